@@ -1,0 +1,159 @@
+"""The practice: the facts of `content/praktijk.toml`, read once, checked once, then trusted everywhere."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from fault import Fault, Faulty
+
+FILE = "content/praktijk.toml"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A fact that the file may hold: its Dutch key, its kind, and an example that shows what it must look like."""
+
+    key: str
+    attribute: str
+    kind: type
+    example: str
+    required: bool = True
+    pattern: str = r"(?s).*\S.*"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether a value from the file is of the right kind and shape."""
+        if self.kind is list:
+            return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v.strip() for v in value)
+        if self.kind is str:
+            return isinstance(value, str) and re.fullmatch(self.pattern, value) is not None
+        return type(value) is self.kind
+
+
+FIELDS = (
+    Field("naam", "name", str, '"Dijan Bruins"'),
+    Field("functie", "role", str, '"extern vertrouwenspersoon"'),
+    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=r"https://[^/\s]+"),
+    Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+\d[\d ]{6,}\d"),
+    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=r"https://[^/\s]+/\S*"),
+    Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
+    Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
+    Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
+    Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),
+    Field("kvk", "registration", str, '"12345678"', required=False, pattern=r"\d{8}"),
+)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The practice as the pages, the feeds and the structured data see it; `None` is what is not known."""
+
+    name: str
+    role: str
+    email: str
+    telephone: str
+    exit_address: str
+    security_expires: date
+    services: tuple[str, ...]
+    site: str = "https://praktijk.example"
+    hours: str | None = None
+    costs: str | None = None
+    registration: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the practice calls itself: name and role."""
+        return f"{self.name}, {self.role}"
+
+    @property
+    def telephone_link(self) -> str:
+        """The telephone number as RFC 3966 writes it."""
+        return "tel:" + self.telephone.replace(" ", "")
+
+    @property
+    def host(self) -> str:
+        """The name of the site's server, for people to read."""
+        return self.site.removeprefix("https://")
+
+
+def load(root: Path, *, for_publication: bool = False) -> Practice:
+    """Read the practice of the project in `root`; raises `Faulty` with everything that is wrong in the file.
+
+    For publication an example (a `.example` name, a number of only zeros) or a missing site address is wrong too.
+    """
+    text = (root / FILE).read_text(encoding="utf-8-sig")
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Faulty([_unreadable(error)]) from error
+    faults = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
+    if for_publication:
+        faults += _fictional(raw, text)
+    if faults:
+        raise Faulty(faults)
+    facts = {field.attribute: raw[field.key] for field in FIELDS if field.key in raw}
+    return Practice(**{**facts, "services": tuple(facts["services"])})
+
+
+def _fictional(raw: dict[str, Any], text: str) -> list[Fault]:
+    return [
+        Fault(FILE, _line(text, key), f"'{key}' is nog een voorbeeld: {value}.", "Vul in wat echt is.")
+        for key, value in raw.items()
+        if isinstance(value, str) and (re.search(r"\.example\b", value) or re.fullmatch(r"\+\d\d[0 ]+", value))
+    ]
+
+
+def _line(text: str, key: str) -> int:
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines, 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)), 0)
+
+
+def _unreadable(error: tomllib.TOMLDecodeError) -> Fault:
+    place = re.search(r"line (\d+)", str(error))
+    line = int(place[1]) if place else 0
+    return Fault(
+        FILE, line, "Deze regel is niet te lezen.", 'Schrijf hem zo: naam = "waarde", met rechte aanhalingstekens.'
+    )
+
+
+def _misspelt(raw: dict[str, Any]) -> dict[str, str]:
+    """Pair every unknown key with the known one that was probably meant, or with nothing."""
+    free = [field.key for field in FIELDS if field.key not in raw]
+    return {
+        key: "".join(get_close_matches(key, free, n=1)) for key in raw if key not in {field.key for field in FIELDS}
+    }
+
+
+def _unknown(raw: dict[str, Any], text: str) -> list[Fault]:
+    return [
+        Fault(FILE, _line(text, key), f"'{key}' is onbekend.", f"Bedoelt u '{near}'?" if near else "Haal de regel weg.")
+        for key, near in _misspelt(raw).items()
+    ]
+
+
+def _missing(raw: dict[str, Any], *, for_publication: bool) -> list[Fault]:
+    there = {*raw, *_misspelt(raw).values()}
+    return [
+        Fault(FILE, 0, f"'{field.key}' ontbreekt.", f"Voeg een regel toe, bijvoorbeeld: {field.key} = {field.example}")
+        for field in FIELDS
+        if field.key not in there and (field.required or (for_publication and field.attribute == "site"))
+    ]
+
+
+def _wrong(raw: dict[str, Any], text: str) -> list[Fault]:
+    return [
+        Fault(
+            FILE,
+            _line(text, field.key),
+            f"'{field.key}' kan niet {raw[field.key]!r} zijn.",
+            f"Verander de regel in bijvoorbeeld: {field.key} = {field.example}",
+        )
+        for field in FIELDS
+        if field.key in raw and not field.accepts(raw[field.key])
+    ]

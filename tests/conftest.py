@@ -1,0 +1,83 @@
+"""What the tests share: one real build of the real content, one web server, one browser."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tools.browser import obtain
+
+from tools.build import build
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = ("content", "plugins", "theme", "tools", "pelicanconf.py", "publishconf.py")
+
+REMARKS: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines which checkers ran, and which could not."""
+    for remark in REMARKS:
+        terminalreporter.write_line(remark)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the real site, built once."""
+    output = tmp_path_factory.mktemp("site") / "output"
+    build(output)
+    return output
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may break."""
+    for name in PROJECT:
+        source, target = ROOT / name, tmp_path / "site" / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target)
+    return tmp_path / "site"
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, str]:
+    """Every page of the site: address to HTML."""
+    return {
+        "/" + path.relative_to(site).as_posix().removesuffix("index.html"): path.read_text(encoding="utf-8")
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address on loopback where the real site is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; on Linux without its sandbox, which a container's root can't have."""
+    arguments = ["--no-sandbox"] if sys.platform == "linux" else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=obtain(), args=arguments)
+        yield chromium
+        chromium.close()
