@@ -1,0 +1,78 @@
+"""How Pelican builds the site; `publishconf.py` adds what publishing asks."""
+
+# ruff: noqa: E402 - plugins/ must be found before it is imported from
+
+import sys
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "plugins"))  # Pelican finds plugins by PLUGIN_PATHS, this file finds them here
+
+import practice
+from blocks.fill import fill
+from dutch import long_date
+from structured_data import jsonld
+
+# The practice
+PRACTICE = practice.load(ROOT)
+SITENAME = PRACTICE.title
+AUTHOR = PRACTICE.name
+SITEURL = ""  # pages link to each other without a host; absolute addresses start with PRACTICE.site
+TIMEZONE = "Europe/Amsterdam"
+DEFAULT_LANG = "nl"
+
+# What is read
+PATH = str(ROOT / "content")
+ARTICLE_PATHS = ["artikelen"]
+PAGE_PATHS = ["paginas", "verplichtingen"]
+STATIC_PATHS = ["beelden"]
+PATH_METADATA = r"(?:artikelen/\d{4}-\d{2}-\d{2}-|paginas/)?(?P<slug>.+)\.md"
+DEFAULT_METADATA = {"status": "published", "category": "Artikelen"}  # Pelican stumbles over a draft without
+USE_FOLDER_AS_CATEGORY = False
+WITH_FUTURE_DATES = False
+FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for search engines
+MARKDOWN = {
+    "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
+    "output_format": "html5",
+}
+
+# What happens on the way
+PLUGIN_PATHS = [str(ROOT / "plugins")]
+PLUGINS = ["typography.page", "articles.page", "feeds.writer"]
+
+# What it looks like
+THEME = str(ROOT / "theme")
+THEME_STATIC_DIR = "theme"
+TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
+JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_FILTERS = {"blocks": fill, "long_date": long_date}
+JINJA_GLOBALS = {"jsonld": jsonld}
+
+# Where it is written: one folder an address, nothing that nobody needs
+ARTICLE_URL, ARTICLE_SAVE_AS = "artikelen/{slug}/", "artikelen/{slug}/index.html"
+PAGE_URL, PAGE_SAVE_AS = "{slug}/", "{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "onderwerpen/{slug}/", "onderwerpen/{slug}/index.html"
+DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ARTICLE_LANG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ""
+TAGS_SAVE_AS = CATEGORIES_SAVE_AS = AUTHORS_SAVE_AS = ARCHIVES_SAVE_AS = ""
+
+DIRECT_TEMPLATES = ["articles", "sitemap", "robots", "security"]
+ARTICLES_URL, ARTICLES_SAVE_AS = "artikelen/", "artikelen/index.html"
+SITEMAP_SAVE_AS = "sitemap.xml"
+ROBOTS_SAVE_AS = "robots.txt"
+SECURITY_SAVE_AS = ".well-known/security.txt"
+
+DEFAULT_PAGINATION = 10
+PAGINATED_TEMPLATES = {"articles": None, "tag": None}
+PAGINATION_PATTERNS = (
+    (1, "{url}", "{save_as}"),
+    (2, "{url}pagina-{number}/", "{base_name}/pagina-{number}/index.html"),
+)
+
+FEED_ALL_ATOM = "feeds/artikelen.atom.xml"
+FEED_DOMAIN = PRACTICE.site
+FEED_MAX_ITEMS = 20
+CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+CACHE_CONTENT = LOAD_CONTENT_CACHE = False

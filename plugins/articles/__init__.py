@@ -1,0 +1,1 @@
+"""What an article's page says beside its text: reading time, previous and next."""

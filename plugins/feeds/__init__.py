@@ -1,0 +1,1 @@
+"""The Atom feed, with addresses that also work outside the site."""

@@ -1,0 +1,1 @@
+"""What the pages tell machines: JSON-LD as plain values."""

@@ -1,0 +1,6 @@
+"""How the site is built for publication: only when nothing about the practice is an example any more."""
+
+from pelicanconf import *
+from pelicanconf import ROOT, practice
+
+PRACTICE = practice.load(ROOT, for_publication=True)
