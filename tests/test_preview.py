@@ -1,0 +1,80 @@
+"""Preview: the real command's own server, watched by a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+SERVE = (
+    "import sys; from pathlib import Path; from tools.preview import serve; sys.exit(serve(Path(), int(sys.argv[1])))"
+)
+
+
+@pytest.fixture
+def preview(project: Path) -> Iterator[str]:
+    """The address of a running preview of a project that a test may change."""
+    command = [sys.executable, "-c", SERVE, "0"]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout
+        yield next(found[0] for line in process.stdout if (found := re.search(r"http://\S+(?=/)", line)))
+        process.terminate()
+
+
+def test_a_change_shows_in_the_browser_and_a_fault_on_top_of_the_last_good_page(
+    preview: str, project: Path, browser: Browser
+) -> None:
+    page = browser.new_page()
+    file = project / "content/paginas/over.md"
+    text = file.read_text(encoding="utf-8")
+    page.goto(f"{preview}/over/")
+
+    file.write_text(text.replace("Title: Over Dijan Bruins", "Title: Een andere kop"), encoding="utf-8")
+    expect(page.locator("h1")).to_have_text("Een andere kop")
+
+    file.write_text(text + "\n[[contakt]]\n", encoding="utf-8")
+    expect(page.get_by_role("alert")).to_contain_text("Bedoelt u [[contact]]?")
+    expect(page.locator("h1")).to_have_text("Een andere kop")
+
+    file.write_text(text, encoding="utf-8")
+    expect(page.locator("h1")).to_have_text("Over Dijan Bruins")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()
+
+
+def test_preview_serves_what_is_there_and_nothing_beside_it(preview: str, browser: Browser) -> None:
+    page = browser.new_page()
+    get = page.request.get
+
+    assert get(f"{preview}/theme/site.css").headers["content-type"].startswith("text/css")
+    assert get(f"{preview}/bestaat-niet/").status == 404
+    assert "Deze pagina is er niet" in get(f"{preview}/bestaat-niet/").text()
+    assert get(f"{preview}/%2e%2e/%2e%2e/%2e%2e/pelicanconf.py").status == 404
+    assert get(f"{preview}//etc/passwd").status == 404
+    assert get(f"{preview}/over").url == f"{preview}/over/"
+    page.close()
+
+
+def test_a_port_that_is_taken_gets_a_clear_answer(preview: str, project: Path) -> None:
+    port = preview.rpartition(":")[2]
+
+    done = subprocess.run(
+        [sys.executable, "-c", SERVE, port],
+        cwd=project,
+        env=os.environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=30,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Poort {port} is al in gebruik. Kies een andere: python3 tasks.py preview --port {int(port) + 1}\n"
+    )

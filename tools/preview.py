@@ -1,0 +1,153 @@
+"""Shows the site on this computer: serves it on loopback, rebuilds at every change, and reloads the browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from html import escape
+from mimetypes import guess_type
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from watchfiles import watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+HOST = "127.0.0.1"
+WATCHED = ("content", "theme", "plugins", "tools", "pelicanconf.py")
+PATIENCE = 20.0  # seconds that a page waits for news before it asks again
+
+RELOAD = """\
+const here = document.currentScript.dataset.build;
+const wait = () => fetch(`/_preview/news?${here}`)
+  .then(answer => answer.status === 200 ? location.reload() : wait(), () => setTimeout(wait, 1000));
+wait();
+"""
+ALERT = (
+    "position:fixed;z-index:9;inset:0 0 auto;max-height:60vh;overflow:auto;margin:0;padding:1rem;white-space:pre-wrap"
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back to the browser."""
+
+    status: str
+    body: bytes = b""
+    kind: str = "text/plain"
+    location: str = ""
+
+    def headers(self) -> list[tuple[str, str]]:
+        """Name the headers (RFC 9110); nothing of a preview is kept by the browser."""
+        charset = "; charset=utf-8" if self.kind.startswith("text/") else ""
+        headers = [("Content-Type", self.kind + charset), ("Cache-Control", "no-store")]
+        return headers + ([("Location", self.location)] if self.location else [])
+
+
+@dataclass
+class Live:
+    """The newest good build, its number, and what is wrong since then."""
+
+    folder: Path
+    number: int = 0
+    faults: str = ""
+    changed: Condition = field(default_factory=Condition)
+
+    def rebuild(self, root: Path) -> None:
+        """Build in a process of its own, so that changed code counts too; a failing build keeps the last good one."""
+        fresh, last = self.folder.with_name(str(self.number + 1)), self.folder
+        command = [sys.executable, "-m", "tools.build", str(fresh)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
+        print(done.stdout or done.stderr, flush=True)
+        with self.changed:
+            self.number += 1
+            self.faults = done.stderr if done.returncode else ""
+            self.folder = fresh if fresh.exists() else last
+            self.changed.notify_all()
+        if self.folder == fresh:
+            shutil.rmtree(last, ignore_errors=True)
+
+    def news(self, seen: str) -> bool:
+        """Wait until there is a build that the page has not seen; tell whether one came in time."""
+        with self.changed:
+            return self.changed.wait_for(lambda: str(self.number) != seen, PATIENCE)
+
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        if path == "/_preview/news":
+            reply = Reply("200 OK" if self.news(environ["QUERY_STRING"]) else "204 No Content")
+        elif path == "/_preview/reload.js":
+            reply = Reply("200 OK", RELOAD.encode(), "text/javascript")
+        else:
+            reply = self.file(path)
+        start_response(reply.status, reply.headers())
+        return [reply.body]
+
+    def file(self, path: str) -> Reply:
+        """Find what an address stands for; a folder is asked for with a slash at the end."""
+        folder = self.folder.resolve()
+        found = (folder / path.lstrip("/")).resolve()
+        if not found.is_relative_to(folder) or not found.exists():
+            return self.page("404 Not Found", folder / "404.html")
+        if found.is_dir() and not path.endswith("/"):
+            return Reply("302 Found", location=f"{path}/")
+        return self.page("200 OK", found / "index.html" if found.is_dir() else found)
+
+    def page(self, status: str, path: Path) -> Reply:
+        """Read a file; a page of HTML gets what preview adds, also while there is nothing to show yet."""
+        kind = guess_type(path.name)[0] or "application/octet-stream"
+        body = path.read_bytes() if path.is_file() else b"<!doctype html><title>Nog niets te zien</title>"
+        return Reply(status, body + self.additions() if kind == "text/html" else body, kind)
+
+    def additions(self) -> bytes:
+        """Make what is added to the end of every page: the faults, and the script that waits for news."""
+        alert = (
+            f'<pre role="alert" style="{ALERT};background:#fff;color:#a00">{escape(self.faults)}</pre>'
+            if self.faults
+            else ""
+        )
+        return f'{alert}<script src="/_preview/reload.js" data-build="{self.number}"></script>'.encode()
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """A thread a request: a page that waits for news keeps nobody else waiting."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name == "posix"  # elsewhere it would let two servers share a port
+
+
+class QuietHandler(WSGIRequestHandler):
+    """The advisor wants to see what is wrong, not who asked for what."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve(root: Path, port: int) -> int:
+    """Build, serve and keep rebuilding until Ctrl-C; returns the exit code."""
+    work = root / "var" / f"preview-{port}"
+    live = Live(work / "0")
+    try:
+        server = make_server(HOST, port, live.answer, Server, QuietHandler)
+    except OSError:
+        print(
+            f"Poort {port} is al in gebruik. Kies een andere: python3 tasks.py preview --port {port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    shutil.rmtree(work, ignore_errors=True)
+    live.rebuild(root)
+    Thread(target=server.serve_forever, daemon=True).start()
+    print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
+    for _ in watch(*(root / name for name in WATCHED), raise_interrupt=False):
+        live.rebuild(root)
+    return 0
