@@ -1,0 +1,71 @@
+"""Weighs the first load of every article: requests in a real Chromium, bytes as gzip -9 makes them.
+
+Run it with: .venv/bin/python -m benchmarks.first_load
+"""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+from tools.browser import obtain
+
+from tools.build import build
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def requests(site: Path, articles: list[str]) -> dict[str, list[str]]:
+    """Load each article in a fresh browser profile; return the paths that it asks for."""
+    asked: dict[str, list[str]] = {}
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server,
+        sync_playwright() as playwright,
+    ):
+        Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=obtain(), args=["--no-sandbox"])
+        for article in articles:
+            page = browser.new_context().new_page()
+            urls = asked[article] = []
+            page.on("request", lambda request, urls=urls: urls.append(urlsplit(request.url).path))
+            page.goto(f"http://127.0.0.1:{server.server_port}{article}", wait_until="networkidle")
+        browser.close()
+        server.shutdown()
+    return asked
+
+
+def weigh(site: Path, path: str) -> int:
+    """Return the bytes that travel for one path: text as gzip -9, a font as it is."""
+    file = site / path.lstrip("/")
+    file = file / "index.html" if file.is_dir() else file
+    return file.stat().st_size if file.suffix == ".woff2" else len(gzip.compress(file.read_bytes(), 9, mtime=0))
+
+
+def main() -> None:
+    """Build the site, weigh every article, print a Markdown table."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "output"
+        build(site)
+        articles = [
+            f"/{path.parent.relative_to(site).as_posix()}/" for path in sorted(site.glob("artikelen/*/index.html"))
+        ]
+        print("| article | requests | HTML + CSS + JS, kB | with the font, kB |\n|---|---|---|---|")
+        for article, paths in requests(site, articles).items():
+            weights = {path: weigh(site, path) for path in paths}
+            text = sum(weight for path, weight in weights.items() if not path.endswith(".woff2"))
+            print(f"| {article} | {len(paths)} | {text / 1000:.1f} | {sum(weights.values()) / 1000:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

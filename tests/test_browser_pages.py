@@ -1,0 +1,188 @@
+"""The real site in a real browser: who uses a keyboard, a small screen, the dark, or assistive technology."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+KINDS = (
+    "/",
+    "/medewerkers/",
+    "/organisaties/",
+    "/verplichtingen/",
+    "/verplichtingen/vertrouwenspersoon/",
+    "/artikelen/",
+    "/artikelen/zorgvuldigheid-en-neutraliteit/",
+    "/onderwerpen/vertrouwenspersoon/",
+    "/contact/",
+    "/404.html",
+)
+ARTICLE = "/artikelen/zorgvuldigheid-en-neutraliteit/"
+PHONE = ViewportSize(width=360, height=640)
+DESK = ViewportSize(width=1280, height=800)
+
+# Whether the element that has focus shows it, and whether the point in its middle is really its own.
+FOCUS = """() => {
+  const it = document.activeElement;
+  if (it === document.body) return null;
+  const box = it.getClientRects()[0];
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const style = getComputedStyle(it);
+  return {
+    href: it.getAttribute('href'),
+    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: it === top || it.contains(top),
+  };
+}"""
+SHIFT = """() => new Promise(resolve => {
+  let shift = 0;
+  new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => resolve(shift), 300);
+})"""
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page in the light and in the dark scheme."""
+    context = browser.new_context(color_scheme=request.param, viewport=DESK)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for the tests that only look."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_nothing_on_any_page(themed: Page, address: str, pages: dict[str, str]) -> None:
+    found = {}
+    for path in pages:
+        themed.goto(address + path)
+        found[path] = [
+            (violation["id"], [node["html"] for node in violation["nodes"]])
+            for violation in Axe().run(themed).response["violations"]
+        ]
+
+    assert {path: violations for path, violations in found.items() if violations} == {}
+
+
+def test_axe_would_find_a_fault(themed: Page) -> None:
+    themed.set_content("<html><body><img src=''><p style='color:#999;background:#aaa'>grijs</p></body></html>")
+
+    ids = {violation["id"] for violation in Axe().run(themed).response["violations"]}
+
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= ids
+
+
+def test_text_has_a_contrast_of_seven_to_one(themed: Page, address: str) -> None:
+    themed.goto(address)
+
+    result = Axe().run(
+        themed,
+        options={"runOnly": ["color-contrast-enhanced"], "rules": {"color-contrast-enhanced": {"enabled": True}}},
+    )
+
+    assert result.response["violations"] == []
+    assert result.response["passes"]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_scrolls_sideways(page: Page, address: str, pages: dict[str, str], width: int) -> None:
+    page.set_viewport_size(ViewportSize(width=width, height=640))
+    for path in pages:
+        page.goto(address + path)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", KINDS)
+def test_the_keyboard_reaches_every_link_and_focus_is_always_seen(
+    page: Page, address: str, path: str, viewport: ViewportSize
+) -> None:
+    page.set_viewport_size(viewport)
+    page.goto(address + path)
+    links = page.evaluate("[...document.links].map(link => link.getAttribute('href'))")
+
+    reached = []
+    for _ in links:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUS))
+
+    assert [step["href"] for step in reached] == links
+    assert [step for step in reached if not (step["ring"] and step["seen"])] == []
+
+
+def test_the_skip_link_leads_past_the_header(page: Page, address: str) -> None:
+    page.set_viewport_size(DESK)
+    page.goto(address + ARTICLE)
+
+    page.get_by_role("link", name="Naar de inhoud").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_an_article_asks_for_little_and_keeps_nothing(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+
+    page.goto(address + ARTICLE, wait_until="networkidle")
+
+    assert len(asked) <= 4
+    assert all(url.startswith(address) for url in asked)
+    assert said == []
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("document.fonts.check('1em Brygada')")
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", ARTICLE, "/medewerkers/"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_nothing_jumps_while_a_page_loads(browser: Browser, address: str, path: str, viewport: ViewportSize) -> None:
+    context = browser.new_context(viewport=viewport)
+    page = context.new_page()
+    page.goto(address + path)
+
+    assert page.evaluate(SHIFT) == 0
+    context.close()
+
+
+def test_print_shows_the_text_and_the_addresses_but_no_navigation(page: Page, address: str) -> None:
+    page.goto(address + "/verplichtingen/psa-beleid/")
+    page.emulate_media(media="print")
+
+    shown = page.evaluate("[...document.querySelectorAll('nav')].filter(nav => nav.checkVisibility()).length")
+    after = page.evaluate("getComputedStyle(document.querySelector('main a[href^=http]'), '::after').content")
+    page.emulate_media(media="screen")
+
+    assert shown == 0
+    assert re.search(r"https://", after) or "attr" in after
+
+
+def test_the_page_reads_well_without_its_style(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto(address + ARTICLE)
+
+    mark = page.locator("svg").first.bounding_box()
+
+    assert page.locator("h1").is_visible()
+    assert mark
+    assert mark["width"] <= 100
+    context.close()

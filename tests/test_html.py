@@ -1,0 +1,43 @@
+"""Every page is HTML as the standard has it: html5lib's strict parser anywhere, the Nu Html Checker where it runs."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests.conftest import REMARKS
+from tools import nu
+
+
+def strict(html: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(html)
+
+
+def test_every_page_passes_the_strict_parser(pages: dict[str, str]) -> None:
+    for html in pages.values():
+        strict(html)
+
+
+def test_the_strict_parser_finds_a_fault() -> None:
+    with pytest.raises(html5lib.html5parser.ParseError):
+        strict("<!doctype html><title>x</title><p><a href=x><div></a>")
+
+
+def test_the_nu_checker_finds_no_error(site: Path) -> None:
+    command = nu.command()
+    if command is None:
+        REMARKS.append("Nu Html Checker: not run, there is no Java or no npm; html5lib's strict parser ran instead.")
+        return
+
+    done = subprocess.run(
+        [*command, "--errors-only", "--skip-non-html", "--also-check-css", "--also-check-svg", str(site)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    REMARKS.append(f"Nu Html Checker {nu.VERSION}: ran over every page, style sheet and drawing.")
+    assert (done.returncode, done.stderr) == (0, "")

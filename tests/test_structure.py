@@ -1,0 +1,94 @@
+"""The rooms of the house: who may know whom, and how large anything may grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SHARED = {"fault", "practice", "dutch"}
+PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
+SPEAKS_PELICAN = {"page.py", "writer.py"}
+OURS = sorted([*(ROOT / "plugins").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *ROOT.glob("*.py")])
+OLD_PYTHON = [ROOT / "tasks.py", ROOT / "tools/__init__.py", ROOT / "tools/environment.py"]
+
+
+def imported(path: Path) -> set[str]:
+    """The first names of all modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def lines(*paths: Path) -> int:
+    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_and_its_functions_are_short(path: Path) -> None:
+    assert lines(path) <= 400
+    assert [node.name for node in functions(path) if (node.end_lineno or 0) - node.lineno >= 50] == []
+
+
+@pytest.mark.parametrize("path", (ROOT / "plugins").rglob("*.py"), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_plugin_knows_itself_and_what_is_shared(path: Path) -> None:
+    own = path.relative_to(ROOT / "plugins").parts[0]
+    names = imported(path)
+
+    assert names & (PLUGINS - {own}) == set()
+    assert not names & {"tools", "tests"}
+    assert "pelican" not in names or path.name in SPEAKS_PELICAN
+    if own.removesuffix(".py") in SHARED:
+        assert names & PLUGINS == set()
+
+
+def test_the_whole_fits_in_an_afternoon() -> None:
+    assert lines(*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py") <= 4000
+    assert lines(*(path for path in (ROOT / "theme/templates").rglob("*") if path.is_file())) <= 900
+    assert lines(*(ROOT / "theme/static").glob("*.css")) <= 600
+
+
+@pytest.mark.parametrize("path", OLD_PYTHON, ids=lambda path: path.name)
+def test_an_old_python_can_read_the_words_that_say_it_is_too_old(path: Path) -> None:
+    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_the_locks_pin_everything_by_hash_and_name_no_address() -> None:
+    for lock in (ROOT / "requirements.txt", ROOT / "requirements-dev.txt"):
+        text = lock.read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-z0-9._-]+==\S+.*$", text, re.MULTILINE)
+
+        assert pins
+        assert all(pin.endswith("\\") for pin in pins)
+        assert not re.search(r"https?:|--index|--extra|--find-links|file:", text)
+
+
+def test_what_the_site_needs_is_pinned_alike_for_the_tests() -> None:
+    run = set(re.findall(r"^\S+==\S+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    dev = set(re.findall(r"^\S+==\S+", (ROOT / "requirements-dev.txt").read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert run <= dev
+
+
+def test_the_map_in_the_readme_names_what_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.search(r"```\n(content/.*?)```", readme, re.DOTALL)
+
+    assert named
+    for path in re.findall(r"^ {0,2}([\w./*-]+)", named[1], re.MULTILINE):
+        assert list(ROOT.rglob(path.rstrip("/"))), path
