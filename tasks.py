@@ -1,0 +1,63 @@
+"""De opdrachten van de site; `python3 tasks.py OPDRACHT` werkt ook op een computer waar nog niets is."""
+
+import sys
+
+if __name__ == "__main__":
+    from tools import environment
+
+    sys.exit(environment.enter(sys.argv[1:]))
+
+from datetime import date
+from pathlib import Path
+
+from invoke import Context, Exit, task
+
+ROOT = Path(__file__).resolve().parent
+
+
+@task(help={"port": "de poort waarop de site te zien is"})
+def preview(_: Context, port: int = 8000) -> None:
+    """Bekijk de site in de browser; wijzigingen zijn meteen te zien."""
+    from tools.preview import serve
+
+    sys.exit(serve(ROOT, port))
+
+
+@task(help={"publish": "bouw om te publiceren: weigert zolang er voorbeelden in praktijk.toml staan"})
+def build(_: Context, publish: bool = False) -> None:
+    """Bouw de site in output/; bij een fout blijft de oude staan."""
+    from tools.build import PREVIEW, PUBLICATION, main
+
+    sys.exit(main(ROOT / "output", PUBLICATION if publish else PREVIEW))
+
+
+@task(help={"title": "de titel, tussen aanhalingstekens"})
+def new(_: Context, title: str) -> None:
+    """Begin een nieuw artikel, als concept: new "De titel"."""
+    from tools.new import NotNew, begin
+
+    try:
+        path = begin(ROOT, title, date.today())  # noqa: DTZ011 - the day on the writer's own calendar
+    except NotNew as error:
+        raise Exit(str(error)) from error
+    print(f"Begonnen: {path.relative_to(ROOT).as_posix()}")
+    print("Schrijf het artikel, en haal de regel 'Status: draft' weg als het af is.")
+
+
+@task
+def test(_: Context) -> None:
+    """Controleer alles: de code, de typen en alle tests."""
+    from tools.suite import run
+
+    sys.exit(run(ROOT))
+
+
+@task
+def font(_: Context) -> None:
+    """Maak het lettertype opnieuw, uit de bron in theme/font/."""
+    from tools import environment
+
+    environment.ensure(environment.RUN, environment.DEV)
+    from tools.font import make
+
+    print(f"{make()} bytes")
