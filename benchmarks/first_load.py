@@ -13,9 +13,9 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
-from tools.browser import obtain
+from playwright.sync_api import Page, sync_playwright
 
+from tools.browser import obtain
 from tools.build import build
 
 
@@ -24,6 +24,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def load(page: Page, address: str) -> list[str]:
+    """Load a page; return the paths that it asks for."""
+    paths: list[str] = []
+    page.on("request", lambda request: paths.append(urlsplit(request.url).path))
+    page.goto(address, wait_until="networkidle")
+    return paths
 
 
 def requests(site: Path, articles: list[str]) -> dict[str, list[str]]:
@@ -36,10 +44,7 @@ def requests(site: Path, articles: list[str]) -> dict[str, list[str]]:
         Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=obtain(), args=["--no-sandbox"])
         for article in articles:
-            page = browser.new_context().new_page()
-            urls = asked[article] = []
-            page.on("request", lambda request, urls=urls: urls.append(urlsplit(request.url).path))
-            page.goto(f"http://127.0.0.1:{server.server_port}{article}", wait_until="networkidle")
+            asked[article] = load(browser.new_context().new_page(), f"http://127.0.0.1:{server.server_port}{article}")
         browser.close()
         server.shutdown()
     return asked

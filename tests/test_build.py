@@ -141,8 +141,8 @@ def test_publication_uses_the_real_address_everywhere(project: Path) -> None:
 def test_many_articles_are_spread_over_pages_with_folders(project: Path) -> None:
     for number in range(1, 24):
         name = f"2025-01-{number:02}-artikel-{number}.md"
-        text = f"Title: Artikel {number}\nDate: 2025-01-{number:02}\nSummary: Nr {number}.\nTags: t1, t13\n\nTekst.\n"
-        (project / "content/artikelen" / name).write_text(text)
+        head = f"Title: Artikel {number}\nDate: 2025-01-{number:02}\nSummary: Nr {number}.\nTags: t1, t13\n"
+        (project / "content/artikelen" / name).write_text(f"{head}\nTekst.\n")
 
     done = run(project)
 

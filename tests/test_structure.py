@@ -45,7 +45,9 @@ def test_a_file_and_its_functions_are_short(path: Path) -> None:
     assert [node.name for node in functions(path) if (node.end_lineno or 0) - node.lineno >= 50] == []
 
 
-@pytest.mark.parametrize("path", (ROOT / "plugins").rglob("*.py"), ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_a_plugin_knows_itself_and_what_is_shared(path: Path) -> None:
     own = path.relative_to(ROOT / "plugins").parts[0]
     names = imported(path)

@@ -85,16 +85,26 @@ def _counter(counted: list[int]) -> Any:
     return count
 
 
+class Listener(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record."""
+        self.records.append(record)
+
+
 @contextmanager
 def _listening() -> Iterator[list[logging.LogRecord]]:
     """Collect every warning and error that Pelican logs; by itself it drops repeats and goes on."""
-    records: list[logging.LogRecord] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = records.append  # type: ignore[method-assign]  # the shortest handler there is
+    handler = Listener(logging.WARNING)
     LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = logging.NOTSET, True
     logging.getLogger().addHandler(handler)
     try:
-        yield records
+        yield handler.records
     finally:
         logging.getLogger().removeHandler(handler)
 
