@@ -156,8 +156,8 @@ def test_many_articles_are_spread_over_pages_with_folders(project: Path) -> None
 
 
 def test_titles_summaries_and_feeds_are_typeset_too(project: Path) -> None:
-    text = "Title: 's Avonds 'zo'n' \"gesprek\"\nDate: 2026-03-01\nSummary: Over art. 7 en 10-49 foto's & meer.\n\n\"Ja\"\n"
-    (project / "content/artikelen/2026-03-01-avond.md").write_text(text, encoding="utf-8")
+    head = "Title: 's Avonds 'zo'n' \"gesprek\"\nDate: 2026-03-01\nSummary: Over art. 7 en 10-49 foto's & meer.\n"
+    (project / "content/artikelen/2026-03-01-avond.md").write_text(f'{head}\n"Ja"\n', encoding="utf-8")
 
     run(project)
 

@@ -229,6 +229,15 @@ def test_a_failing_pip_shows_its_end_and_what_to_do_and_is_not_trusted_afterward
     _signal(again, signal.SIGKILL)
 
 
+def test_what_is_pinned_without_a_hash_is_refused(project: Project) -> None:
+    (project.folder / "requirements.txt").write_text("./invoke-1.0-py3-none-any.whl\n", encoding="utf-8")
+
+    end = project.run()
+
+    assert (end.code, end.out, end.err[-1]) == (1, "", AGAIN)
+    assert "Hashes are required" in "\n".join(end.err)
+
+
 def _lose_python(venv: Path) -> None:
     (venv / "bin/python").unlink()
 

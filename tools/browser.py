@@ -43,11 +43,13 @@ def obtain() -> Path:
 def _candidates() -> Iterator[Path]:
     """Name the places where a browser may be, the ones that are quickest to look at first."""
     yield from (Path(found) for found in map(shutil.which, NAMES) if found)
-    yield from (folder / bundle for folder in (Path("/Applications"), Path.home() / "Applications") for bundle in BUNDLES)
+    folders = (Path("/Applications"), Path.home() / "Applications")
+    yield from (folder / bundle for folder in folders for bundle in BUNDLES)
     roots = (os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)", "LocalAppData"))
     yield from (Path(root) / program for root in roots if root for program in PROGRAMS)
     answer = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=False).stdout.strip()
-    yield from [Path(answer)] if answer else []
+    if any((folder / "INSTALLATION_COMPLETE").is_file() for folder in Path(answer).parents):
+        yield Path(answer)
 
 
 def _is_snap(path: Path) -> bool:
@@ -71,7 +73,7 @@ def _from_playwright() -> None:
     print("De browser van Playwright wordt opgehaald; dat kan een paar minuten duren.", file=sys.stderr)
     if _may_apt():
         _run(sys.executable, "-m", "playwright", "install-deps", "chromium")
-    _run(sys.executable, "-m", "playwright", "install", "chromium")
+    _run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
 
 
 def _may_apt() -> bool:

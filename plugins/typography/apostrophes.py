@@ -29,8 +29,9 @@ def set_apostrophes(text: str) -> str:
     quote is open there and a later mark in the same paragraph closes one that nothing else opened: then it is the
     opening quote of '90 procent' or 's'. A mark after a name in a sibilant, with a word behind it, closes nothing.
 
-    Not to be decided, and set as an apostrophe: a quotation that begins with a clitic and ends in such a name before
-    a plain word ('t Huis van Hans' is oud). Set as quotes: English 'n' with two marks (rock 'n' roll).
+    Not to be decided, and set as apostrophes: a quotation that begins with a clitic and ends in such a name, with a
+    word behind it ('t Huis van Hans' is oud). Set as quotes: a clitic at the begin and such a name at the end of a
+    sentence ('t Is Hans'.), and English 'n' with two marks (rock 'n' roll).
     """
     if "'" not in text:
         return text
@@ -53,7 +54,7 @@ def _apostrophes(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _unopened(marks: Sequence[re.Match[str]]) -> list[int]:
-    """Count, for each mark, the closing quotes after it in its paragraph that no opening quote between them explains."""
+    """Count, for each mark, the closing quotes after it in its paragraph that no quote in between opened."""
     counts, count = [], 0
     for mark in reversed(marks):
         counts.append(count)

@@ -1,9 +1,9 @@
-"""The text of the site set by Dutch rules, for bodies in HTML and for plain titles and summaries.
+"""The text of the site set by Dutch rules: bodies in HTML, and plain titles and summaries.
 
 First our own rules, then typogrify for what it is good at: quotes and ellipses (smartypants), hanging quotes
-(initial_quotes) and no last word alone (widont). Every rule works on the flat text, all text between the tags in one
-string, so a quote next to <em> sees the letter behind it. No rule changes the length of that string, GONE stands
-where a character disappears: so each tag finds its place again by counting.
+(initial_quotes) and no lonely last word (widont). Every rule works on the flat text, all text between the tags as one
+string, so that a quote beside <em> sees the letter behind the tag. No rule changes the length of that string, GONE
+stands where a character disappears: every tag finds its place again by counting.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from typography.ranges import set_ranges
 from typography.tokens import MASK, cut, dress, strip
 
 NBSP = "\u00a0"
-GONE = "\ufdd0"  # Unicode keeps these two for use inside a program; no text may hold them
+GONE = "\ufdd0"  # Unicode keeps these two for use inside a program: no text holds them
 SPACED_DASH = "\ufdd1"
 LAST = {ord(GONE): None, ord(SPACED_DASH): f"{NBSP}– "}
 
-# Words and signs that a number, a Roman numeral or a single capital belongs to
+# Words and signs that belong to the number, the Roman numeral or the single capital after them
 COUNTED = (
     *("art.", "artikel", "artikelen", "bijlage", "blz.", "boek", "hoofdstuk", "hoofdstukken", "Kamerstuk"),
     *("Kamerstukken", "leden", "lid", "nr.", "nrs.", "pagina", "pagina’s", "paragraaf", "paragrafen"),
     *("Stb.", "Stcrt.", "Trb.", "§", "§§", "€", "EUR"),
 )
-LETTERED = ("onder", "onderdeel", "onderdelen", "sub")  # sub e; not u, as in `onder u`
-UNITS = ("uur", "euro", "procent", "miljoen", "miljard", "km", "m", "cm", "mm", "m²", "m2", "m³", "kg")
+LETTERED = ("onder", "onderdeel", "onderdelen", "sub")  # sub e; letters up to t, for in `onder u` the u is a person
 TITLES = ("dhr.", "dr.", "drs.", "ing.", "ir.", "mevr.", "mr.", "mw.", "prof.")
+UNITS = ("uur", "euro", "procent", "miljoen", "miljard", "km", "m", "cm", "mm", "m²", "m2", "m³", "kg")
 DOMAINS = ("be", "com", "eu", "net", "nl", "org")
 
 
@@ -41,12 +41,11 @@ def _one_of(words: Iterable[str]) -> str:
 
 
 def _space(before: Iterable[str], after: str) -> str:
-    """Match the one space after any of these patterns; it comes first, as spaces before digits are few and found fast."""
+    """Match a space between these; what comes after it is looked at first, as that is rarest and so the fastest."""
     behind = "|".join(rf"(?<=(?<!\w){pattern}\s)" for pattern in before)
     return rf"[ \n](?={after})(?i:{behind})"
 
 
-# Rules as (what, by what); they never change the length
 RULES = (
     (r"---(?<!----)(?!-)", f"--{GONE}"),
     (rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])", f"{GONE}{SPACED_DASH}"),
@@ -61,27 +60,25 @@ RULES = (
     (rf"[ \n](?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w))", NBSP),
 )
 COMPILED = tuple((re.compile(what), by) for what, by in RULES)
+BETWEEN_SPACES = re.compile(r"(?<=\S)([ \n]+)(-{1,3}|–)([ \n]+)(?=\S)")
 
 CHANGEABLE = re.compile(rf"[\d\"'.–§€-]|\b(?i:{_one_of((*COUNTED, *LETTERED))})\b")
+ADDRESS = r"[^\s\"“”<>\\]*[^\s\"“”<>\\.,;:!?'’)\]}…]"
 PROTECTED = re.compile(
-    r"(?<![\w.@-])(?:"
-    r"(?:https?://|www\.)[^\s\"“”<>]*[^\s\"“”<>.,;:!?'’)\]}…]"
+    rf"(?<![\w.@-])(?:(?:https?://|www\.){ADDRESS}"
     r"|[\w.+-]++@[\w-]++(?:\.[\w-]++)+"
-    rf"|[\w-]++(?:\.[\w-]++)*?\.(?:{_one_of(DOMAINS)})\b(?:/[^\s\"“”<>]*[^\s\"“”<>.,;:!?'’)\]}}…])?"
-    r")"
+    rf"|[\w-]++(?:\.[\w-]++)*?\.(?:{_one_of(DOMAINS)})\b(?:/{ADDRESS})?)"
     r"|\[\[[\w-]+\]\]"  # the name of a block
     r"|\\[\\\"'`.-]"  # what smartypants would take for an escape
-    r"|(?<=&)\#?\w+;",  # the rest of an entity
+    r"|(?<=&)#?\w+;",  # the rest of an entity
     re.IGNORECASE,
 )
 MASKS = re.compile(MASK + "+")
-GEDACHTESTREEPJE = re.compile(r"(?<=\S)([ \n]+)(-{1,3}|–)([ \n]+)(?=\S)")
 
 CURLED = re.compile(r"[\"']|\.\.\.")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
-FEED = str.maketrans(
-    dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x") | {"\u00a0": " "}
-)
+PLAIN = {NBSP: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
+FEED = str.maketrans(PLAIN)
 
 
 def typeset_html(html: str) -> str:
@@ -92,7 +89,7 @@ def typeset_html(html: str) -> str:
 
 
 def typeset_text(text: str) -> str:
-    """Set a title or a summary, in which & and < are characters like any other."""
+    """Set a plain title or summary, in which & and < are characters like any other; no HTML comes out."""
     return _set(text).translate(LAST)
 
 
@@ -100,14 +97,14 @@ def _set(source: str) -> str:
     if not CHANGEABLE.search(source):
         return source
     text = set_apostrophes(PROTECTED.sub(lambda match: MASK * len(match[0]), source))
-    text = GEDACHTESTREEPJE.sub(_spaced, set_ranges(text, GONE))
+    text = BETWEEN_SPACES.sub(_dash, set_ranges(text, GONE))
     for what, by in COMPILED:
         text = what.sub(by, text)
     return MASKS.sub(lambda match: source[match.start() : match.end()], _curl(text))
 
 
-def _spaced(match: re.Match[str]) -> str:
-    """Bind the dash to the word before it; a single one between two numbers may be a score or a sum, and stays."""
+def _dash(match: re.Match[str]) -> str:
+    """Bind a dash to the word before it; a single hyphen between numbers may be a score or a sum, and stays."""
     around = match.string[match.start() - 1] + match.string[match.end()]
     if around.isdecimal() and len(match[2]) == 1:
         return match[0]

@@ -9,7 +9,10 @@ HOURS = re.compile(r"[ \n\u00a0]uur\b")
 
 NUMBER = r"\d{1,4}(?:[.,:]\d+)*"
 RANGE = re.compile(
-    rf"(?<![\w.,:/+–-])(?<![-–] )({NUMBER})( ?(?:--?|–) ?)(’?{NUMBER})(?!\w| ?[-–] ?\d|[.,:/]\d)",
+    rf"""(?<![\w.,:/+–-])(?<![-–]\ )(?!(?<=\b\d\d\s)\d{{3}}-)  # alone, and no file number such as 35 592-600
+    ({NUMBER})(--?|–|\ (?:--?|–)\ )(’?{NUMBER})
+    (?!\w|\ ?[-–]\ ?\d|[.,:/]\d)""",
+    re.VERBOSE,
 )
 LAST_WORD = re.compile(r"[^\s/‑-]+(?=[\s‑-]$)")
 THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
@@ -20,12 +23,13 @@ def set_ranges(text: str, pad: str) -> str:
     """Give every range an en dash without spaces, and `pad` for every character that goes.
 
     Two numbers make a range when they stand alone (no letter, digit, hyphen, slash or decimal touches them, so no
-    date, no compound, no 70-20-10), no name of a standard, `versie` or `telefoon` stands before them, and:
+    date and no 70-20-10), neither the name of a standard nor `versie` or `telefoon` stands before them, and:
     - the second has an apostrophe ('60-'70), or `uur` follows and both fit in a day (22.00-06.00 uur, 09-17 uur); or
     - neither begins with a zero (06-12345678, 0900-0101, 2026-02), both are built alike (9.00 and 17.00) and of at
       most four digits or with a point for thousands, and the second is larger; or
     - the first is a year, and the second the last two digits of a later one, above 12 as 2008-09 may be a month.
-    Not to be decided: a score that ends higher (1-3) and a date without a year (7-12) are taken for ranges.
+    Not to be decided: a score that ends higher (1-3) and a date without a year (7-12) are taken for ranges; a range
+    that is built in two ways (1.2-3) is not.
     """
     return RANGE.sub(lambda match: _set(match, pad), text) if "-" in text or "–" in text else text
 
