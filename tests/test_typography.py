@@ -149,7 +149,7 @@ UNTOUCHED = [
     "a < b & c > d, R&D; AT&T",
     "een \\\" en een \\' en \\--",
     "[[PSA-blok]]",
-    "“Ja”, ‘nee’, foto’s … – —",
+    "“Ja”, ‘nee’, foto’s … en —",
 ]
 PHRASES = [
     *(LETTERS_DROPPED + LETTERS_QUOTED + INNER + QUOTES + SPACES + RANGES + DASHES + HYPHENS),

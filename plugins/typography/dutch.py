@@ -17,7 +17,7 @@ from typogrify import filters
 from dutch import MONTHS
 from typography.apostrophes import set_apostrophes
 from typography.ranges import set_ranges
-from typography.tokens import MASK, cut, dress, strip
+from typography.tokens import EDGE, MASK, cut, dress, strip
 
 NBSP = "\u00a0"
 GONE = "\ufdd0"  # Unicode keeps these two for use inside a program: no text holds them
@@ -77,7 +77,7 @@ MASKS = re.compile(MASK + "+")
 
 CURLED = re.compile(r"[\"']|\.\.\.")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
-PLAIN = {NBSP: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
+PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
 FEED = str.maketrans(PLAIN)
 
 
