@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 MONTHS = (
     "januari",
@@ -23,3 +23,8 @@ MONTHS = (
 def long_date(day: date) -> str:
     """Write a day as Dutch does, without a break between day and month: 7 januari 2026."""
     return f"{day.day}\u00a0{MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(time: datetime) -> str:
+    """Write a moment: 3 februari 2026, 09.00 uur."""
+    return f"{long_date(time)}, {time:%H.%M} uur"

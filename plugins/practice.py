@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from fault import Fault, Faulty
+from textfile import decode
 
 FILE = "content/praktijk.toml"
+ANYTHING = r"(?s).*\S.*"
+EXAMPLE = re.compile(r"\.example\b|^\+\d\d[0 ]+$")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Field:
     kind: type
     example: str
     required: bool = True
-    pattern: str = r"(?s).*\S.*"
+    pattern: str = ANYTHING
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value from the file is of the right kind and shape."""
@@ -38,12 +42,13 @@ class Field:
 FIELDS = (
     Field("naam", "name", str, '"Dijan Bruins"'),
     Field("functie", "role", str, '"extern vertrouwenspersoon"'),
-    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=r"https://[^/\s]+"),
+    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=r"https://[a-z0-9.-]+(:\d+)?"),
     Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+\d[\d ]{6,}\d"),
     Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=r"https://[^/\s]+/\S*"),
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
+    Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
     Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),
     Field("kvk", "registration", str, '"12345678"', required=False, pattern=r"\d{8}"),
@@ -65,6 +70,7 @@ class Practice:
     hours: str | None = None
     costs: str | None = None
     registration: str | None = None
+    other_numbers: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -76,37 +82,54 @@ class Practice:
         """The telephone number as RFC 3966 writes it."""
         return "tel:" + self.telephone.replace(" ", "")
 
-    @property
-    def host(self) -> str:
-        """The name of the site's server, for people to read."""
-        return self.site.removeprefix("https://")
-
 
 def load(root: Path, *, for_publication: bool = False) -> Practice:
     """Read the practice of the project in `root`; raises `Faulty` with everything that is wrong in the file.
 
-    For publication an example (a `.example` name, a number of only zeros) or a missing site address is wrong too.
+    For publication an example (a `.example` name, a number of only zeros, the example of a fault) is wrong too, as is
+    a missing address of the site and a day that has passed.
     """
-    text = (root / FILE).read_text(encoding="utf-8-sig")
+    if wrong := faults(root, for_publication=for_publication):
+        raise Faulty(wrong)
+    raw = tomllib.loads(str(_text(root)))
+    return Practice(**{field.attribute: _frozen(raw[field.key]) for field in FIELDS if field.key in raw})
+
+
+def faults(root: Path, *, for_publication: bool = False) -> list[Fault]:
+    """Name everything that is wrong in the file."""
+    text = _text(root)
+    if isinstance(text, Fault):
+        return [text]
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Faulty([_unreadable(error)]) from error
-    faults = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
-    if for_publication:
-        faults += _fictional(raw, text)
-    if faults:
-        raise Faulty(faults)
-    facts = {field.attribute: raw[field.key] for field in FIELDS if field.key in raw}
-    return Practice(**{**facts, "services": tuple(facts["services"])})
+        return [_unreadable(error)]
+    found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
+    return [*found, *_unfit(raw, text)] if for_publication else found
 
 
-def _fictional(raw: dict[str, Any], text: str) -> list[Fault]:
-    return [
-        Fault(FILE, _line(text, key), f"'{key}' is nog een voorbeeld: {value}.", "Vul in wat echt is.")
-        for key, value in raw.items()
-        if isinstance(value, str) and (re.search(r"\.example\b", value) or re.fullmatch(r"\+\d\d[0 ]+", value))
-    ]
+def _text(root: Path) -> str | Fault:
+    if not (root / FILE).is_file():
+        return Fault(FILE, 0, "Dit bestand is er niet.", "Zet het terug: zonder kan de site niet worden gebouwd.")
+    return decode(FILE, (root / FILE).read_bytes())
+
+
+def _frozen(fact: Any) -> Any:
+    return tuple(fact) if isinstance(fact, list) else fact
+
+
+def _unfit(raw: dict[str, Any], text: str) -> Iterator[Fault]:
+    """Name what may not be published: examples, and a day that has passed."""
+    examples = {field.key: field.example.strip('"') for field in FIELDS if field.pattern != ANYTHING}
+    for key, value in raw.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, str) and (
+                EXAMPLE.search(part) or (part == examples.get(key) and key != "verlaat-naar")
+            ):
+                yield Fault(FILE, _line(text, key), f"'{key}' is nog een voorbeeld: {part}.", "Vul in wat echt is.")
+        if isinstance(value, date) and value < date.today():  # noqa: DTZ011 - a day of the calendar
+            message = f"'{key}' is voorbij: {value.isoformat()}."
+            yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
 
 
 def _line(text: str, key: str) -> int:

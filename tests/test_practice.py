@@ -14,7 +14,7 @@ REAL = (ROOT / FILE).read_text(encoding="utf-8")
 COMPLETE = (
     REAL.replace("https://praktijk.example", "https://www.vertrouwen.nl")
     .replace("dijan@praktijk.example", "dijan@vertrouwen.nl")
-    .replace("+31 00 000 00 00", "+31 6 12 34 56 78")
+    .replace("+31 00 000 00 00", "+31 6 87 65 43 21")
 )
 
 
@@ -64,8 +64,8 @@ def test_a_complete_file_may_be_published(tmp_path: Path) -> None:
 
     practice = load(root, for_publication=True)
 
-    assert practice.telephone_link == "tel:+31612345678"
-    assert practice.host == "www.vertrouwen.nl"
+    assert practice.telephone_link == "tel:+31687654321"
+    assert practice.other_numbers
     assert practice.costs is None
 
 

@@ -1,0 +1,1 @@
+"""From a file of the advisor's to a checked document, or to faults: read raw, checked once, then trusted."""

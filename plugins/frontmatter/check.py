@@ -1,0 +1,173 @@
+"""From a file's bytes to the values of its fields, or to everything that is wrong in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fault import Fault
+from frontmatter import dates
+from frontmatter.fields import STATUSES, SUMMARY_LENGTH, TEMPLATES, Field, Kind, find, nearest
+from frontmatter.raw import Line, Raw, cut
+from textfile import decode
+
+QUOTES = "\"'“”‘’„‚«»"
+LARGEST = 500_000  # bytes; a book of 80,000 words
+WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
+SLUG = re.compile(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:/|\.html)")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a file holds: the values that are right, the body, and everything that is wrong above the body."""
+
+    values: Mapping[str, Any]
+    body: str
+    body_line: int
+    faults: tuple[Fault, ...]
+
+
+def check(path: str, data: bytes, fields: tuple[Field, ...]) -> Text:
+    """Read a file's bytes; what can't be read at all has faults and no body."""
+    text = _readable(path, data)
+    if isinstance(text, Fault):
+        return Text({}, "", 1, (text,))
+    raw, faults = cut(path, text)
+    values, wrong = _values(path, raw.lines, fields)
+    if not faults:
+        wrong += [*_missing(path, raw, fields, draft=bool(values.get("status"))), *_empty(path, raw, values)]
+    return Text(values, raw.body, raw.body_line, (*faults, *wrong))
+
+
+def _readable(path: str, data: bytes) -> str | Fault:
+    if len(data) > LARGEST:
+        return Fault(path, 0, f"Dit bestand is te groot: {len(data)} bytes.", f"Houd een tekst onder {LARGEST} bytes.")
+    text = decode(path, data)
+    if isinstance(text, str) and not text.strip():
+        return Fault(path, 0, "Dit bestand is leeg.", "Schrijf er iets in, of haal het weg.")
+    return text
+
+
+def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tuple[dict[str, Any], list[Fault]]:
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for line in lines:
+        field = find(line.name, fields)
+        if not field:
+            faults.append(_unknown(path, line, fields))
+        elif field.key in seen:
+            message = f"{field.name} staat er twee keer: ook op regel {seen[field.key]}."
+            faults.append(Fault(path, line.number, message, "Haal een van de twee regels weg."))
+        else:
+            seen[field.key] = line.number
+            answer = READ[field.kind](line.value)
+            if isinstance(answer, Wrong):
+                faults.append(_wrong(path, line, field, answer))
+            elif answer is not None:
+                values[field.key] = answer
+    return values, faults
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What a value must be, when it is not."""
+
+    must: str
+
+
+def _text(value: str) -> str | None:
+    return " ".join(value.split()) or None
+
+
+def _summary(value: str) -> str | Wrong | None:
+    text = _text(value)
+    if text and len(text) not in SUMMARY_LENGTH:
+        return Wrong(f"{SUMMARY_LENGTH[0]} tot en met {SUMMARY_LENGTH[-1]} tekens lang zijn, en is er nu {len(text)}")
+    return text
+
+
+def _moment(value: str) -> datetime | Wrong | None:
+    plain = _bare(value)
+    return (dates.parse(plain) or Wrong("een datum zijn zoals 2026-02-03")) if plain else None
+
+
+def _topics(value: str) -> tuple[str, ...] | None:
+    topics = (_bare(topic) for topic in re.split(r"[,;]", value.strip("[] ")))
+    return tuple(dict.fromkeys(topic for topic in topics if topic)) or None
+
+
+def _status(value: str) -> bool | Wrong | None:
+    word = _bare(value).casefold()
+    return STATUSES.get(word, Wrong("'concept' of 'gepubliceerd' zijn")) if word else None
+
+
+def _address(value: str) -> str | Wrong | None:
+    address = _bare(value)
+    if address and not SLUG.fullmatch(address):
+        return Wrong("met een / beginnen en eindigen, met alleen kleine letters, cijfers en streepjes")
+    return address or None
+
+
+def _template(value: str) -> str | Wrong | None:
+    name = _bare(value)
+    return (name if name in TEMPLATES else Wrong(f"een van deze zijn: {', '.join(TEMPLATES)}")) if name else None
+
+
+READ: dict[Kind, Callable[[str], Any]] = {
+    Kind.TEXT: _text,
+    Kind.SUMMARY: _summary,
+    Kind.MOMENT: _moment,
+    Kind.TOPICS: _topics,
+    Kind.STATUS: _status,
+    Kind.ADDRESS: _address,
+    Kind.TEMPLATE: _template,
+}
+
+
+def _bare(value: str) -> str:
+    """Take the quotes off that a word processor or another system puts around a value."""
+    plain = " ".join(value.split())
+    wrapped = WRAPPED.fullmatch(plain)
+    return wrapped[1].strip() if wrapped else plain
+
+
+def _wrong(path: str, line: Line, field: Field, wrong: Wrong) -> Fault:
+    shown = line.value if len(line.value) <= 60 else f"{line.value[:60]}…"
+    message = f"{field.name} moet {wrong.must}, niet '{shown}'."
+    if field.kind is Kind.SUMMARY:
+        message = f"{field.name} moet {wrong.must}."
+    return Fault(path, line.number, message, f"Verander de regel in bijvoorbeeld: {field.line}")
+
+
+def _unknown(path: str, line: Line, fields: tuple[Field, ...]) -> Fault:
+    near = nearest(line.name, fields)
+    names = ", ".join(field.name for field in fields)
+    remedy = f"Bedoelt u '{near.name}'?" if near else f"Gebruik een van deze: {names}."
+    return Fault(path, line.number, f"'{line.name}' is geen bekend gegeven.", remedy)
+
+
+def _missing(path: str, raw: Raw, fields: tuple[Field, ...], *, draft: bool) -> Iterator[Fault]:
+    """Name what must be there and is not; a draft may still lack its summary, and a misspelt name is told once."""
+    meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
+    there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
+    for field in fields:
+        optional = not field.required or (draft and field.kind is Kind.SUMMARY)
+        if optional or field.key in meant:
+            continue
+        if field.key not in there:
+            yield Fault(path, 1, f"{field.name} ontbreekt.", f"Voeg bovenaan een regel toe, bijvoorbeeld: {field.line}")
+        elif not there[field.key].value:
+            yield Fault(
+                path, there[field.key].number, f"{field.name} is niet ingevuld.", f"Schrijf bijvoorbeeld: {field.line}"
+            )
+
+
+def _empty(path: str, raw: Raw, values: dict[str, Any]) -> list[Fault]:
+    if raw.body.strip() or values.get("status"):
+        return []
+    remedy = "Schrijf de tekst onder een lege regel, of maak er een concept van met: Status: concept"
+    return [Fault(path, max(1, raw.body_line - 1), "Er staat geen tekst onder de gegevens.", remedy)]

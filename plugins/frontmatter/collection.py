@@ -1,0 +1,120 @@
+"""All texts of the project: read, checked one by one, and checked against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import normalize
+
+from document import Document
+from fault import Fault
+from frontmatter.check import Text, check
+from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
+
+CONTENT = "content"
+PICTURES = "beelden"
+PICTURE_KINDS = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp")
+NOISE = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini|__pycache__")  # what systems and editors leave behind
+DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A folder of texts: its fields, and where its texts appear on the site."""
+
+    kind: str
+    folder: str
+    fields: tuple[Field, ...]
+    address: str
+
+
+SECTIONS = (
+    Section("article", "artikelen", ARTICLE, "/artikelen/{}/"),
+    Section("page", "paginas", PAGE, "/{}/"),
+    Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
+)
+TAKEN = ("/artikelen/", "/feeds/", "/onderwerpen/", "/theme/", "/beelden/")  # addresses that the site itself needs
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Every text that is right, every text that is not, and everything that is wrong."""
+
+    documents: tuple[Document, ...]
+    broken: tuple[Document, ...]
+    faults: tuple[Fault, ...]
+
+
+def slug(name: str) -> str:
+    """Make the part of an address that a title or a file's name stands for; empty if there is no letter or digit."""
+    plain = normalize("NFKD", re.sub(r"[\u2010-\u2015]", "-", name)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", plain)).strip("-")
+
+
+def read(root: Path) -> Collection:
+    """Read all of `content/`; every file there becomes a document, a picture, or a fault."""
+    documents: list[Document] = []
+    broken: list[Document] = []
+    faults: list[Fault] = []
+    for path in _files(root / CONTENT):
+        name = path.relative_to(root).as_posix()
+        section = _section(path.relative_to(root / CONTENT))
+        if isinstance(section, Section):
+            document, wrong = _document(section, name, path)
+            (broken if wrong else documents).append(document)
+            faults += wrong
+        elif section:
+            faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
+    apart = {document.address: document for document in reversed(documents)}
+    faults += (_same_address(one, apart[one.address]) for one in documents if one is not apart[one.address])
+    return Collection(tuple(apart.values()), tuple(broken), tuple(faults))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _section(path: Path) -> Section | str:
+    """Tell what a file is: of a section, right as it is (an empty string), or in Dutch why it can't be here."""
+    folder = path.parts[0]
+    if path.as_posix() == "praktijk.toml" or (folder == PICTURES and path.suffix.lower() in PICTURE_KINDS):
+        return ""
+    section = next((section for section in SECTIONS if section.folder == folder and len(path.parts) > 1), None)
+    if section and path.suffix == ".md":
+        return section
+    if section:
+        return "Een tekst moet op .md eindigen."
+    if folder == PICTURES:
+        return f"In {PICTURES}/ horen alleen plaatjes: {', '.join(PICTURE_KINDS)}."
+    return (
+        f"Hier leest de site niets. Teksten horen in {', '.join(s.folder for s in SECTIONS)}; plaatjes in {PICTURES}."
+    )
+
+
+def _document(section: Section, name: str, path: Path) -> tuple[Document, list[Fault]]:
+    """Read one text: what is known of it, and everything that is wrong in it."""
+    dated = DATED.fullmatch(path.stem)
+    address = section.address.format(slug(dated[1] if dated else path.stem))
+    try:
+        text = check(name, path.read_bytes(), section.fields)
+    except OSError as error:
+        closed = Fault(name, 0, f"Dit bestand is niet te openen ({error.strerror}).", "Kijk of u het mag lezen.")
+        text = Text({}, "", 1, (closed,))
+    faults = list(text.faults)
+    address = text.values.get("address", address)
+    if "//" in address:
+        faults.append(
+            Fault(name, 0, "De naam van dit bestand heeft geen letters of cijfers.", "Geef het een andere naam.")
+        )
+    elif address in TAKEN:
+        faults.append(Fault(name, 0, f"Het adres {address} is van de site zelf.", "Geef het bestand een andere naam."))
+    return Document(name, section.kind, address, text.values, text.body, text.body_line), faults
+
+
+def _same_address(document: Document, first: Document) -> Fault:
+    message = f"Dit krijgt hetzelfde adres als {first.path}: {document.address}."
+    return Fault(document.path, 0, message, "Geef een van de twee bestanden een andere naam.")

@@ -1,0 +1,82 @@
+"""Hands Pelican the checked texts; one that is wrong, or may not be seen yet, is passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pelican.plugins import signals
+from pelican.readers import BaseReader, Readers
+
+from document import Document
+from dutch import moment
+from frontmatter.collection import read
+
+SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
+COPIED = ("title", "date", "modified", "summary", "template")
+
+
+class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no types
+    """Reads a text that was checked when the build began."""
+
+    enabled = True
+    file_extensions = ("md",)
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self.markdown = Markdown(**settings["MARKDOWN"])
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the text's HTML and its metadata, as Pelican asks."""
+        document = self.settings["DOCUMENTS"].get(Path(source_path).resolve())
+        if document is None or not (self.settings["EVERYTHING"] or document.live(self.settings["NOW"])):
+            return "", SKIP
+        return self.markdown.reset().convert(document.body), self.metadata(document)
+
+    def metadata(self, document: Document) -> dict[str, Any]:
+        """Say in Pelican's words what is known of a text."""
+        url = document.address.lstrip("/")
+        words = {
+            "category": "Artikelen",
+            "author": self.settings["AUTHOR"],
+            "tags": ", ".join(document.values.get("tags", ())),
+            "template": "obligation" if document.kind == "obligation" else document.kind,
+        }
+        found = {name: self.process_metadata(name, word) for name, word in words.items() if word}
+        found |= {name: document.values[name] for name in COPIED if name in document.values}
+        found.setdefault("summary", "")
+        own = {
+            "status": "published",
+            "slug": url.strip("/") or "voorpagina",
+            "url": url,
+            "notice": self.notice(document),
+        }
+        return {**found, **own, "save_as": url if url.endswith(".html") else f"{url}index.html", "document": document}
+
+    def notice(self, document: Document) -> str:
+        """Say why visitors do not see this text yet; empty if they do."""
+        if document.draft:
+            return "Concept"
+        planned = document.date is not None and document.planned(self.settings["NOW"])
+        return f"Gepland voor {moment(document.date)}" if planned and document.date else ""
+
+
+def collect(pelican: Any) -> None:
+    """Read and check every text before Pelican begins; what is wrong waits in the settings until all is known."""
+    root = Path(pelican.settings["PATH"]).resolve().parent
+    collection = read(root)
+    pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
+    pelican.settings["FAULTS"] = list(collection.faults)
+    pelican.settings["BROKEN"] = collection.broken
+
+
+def use_reader(readers: Readers) -> None:
+    """Let our reader have every Markdown file, and no other reader anything but pictures."""
+    readers.reader_classes = {"static": BaseReader, "md": DocumentReader}
+
+
+def register() -> None:
+    """Let Pelican call both."""
+    signals.initialized.connect(collect)
+    signals.readers_init.connect(use_reader)

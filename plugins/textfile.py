@@ -1,0 +1,35 @@
+"""The bytes of a file of the advisor's, made text; or the place in it that can't be read."""
+
+from __future__ import annotations
+
+import re
+
+from fault import Fault
+
+NEW_LINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decode(path: str, data: bytes) -> str | Fault:
+    r"""Turn bytes into text with `\\n` as its only line end; a fault names line and column of what is not UTF-8."""
+    try:
+        text = NEW_LINES.sub("\n", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return _not_utf8(path, data, error.start)
+    if control := CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - text.rfind("\n", 0, control.start())
+        message = (
+            f"Op plaats {column} staat een onzichtbaar teken dat niet in een tekst hoort (U+{ord(control[0]):04X})."
+        )
+        return Fault(path, line, message, "Haal het weg, of typ de regel opnieuw.")
+    return text
+
+
+def _not_utf8(path: str, data: bytes, at: int) -> Fault:
+    before = NEW_LINES.sub("\n", data[:at].decode("utf-8", "replace")).split("\n")
+    guess = "" if data[:2] in UTF16 else data[at : at + 1].decode("latin-1")
+    message = f"Teken {len(before[-1]) + 1} van deze regel is niet te lezen: het bestand is niet als UTF-8 bewaard"
+    probably = f" (er staat waarschijnlijk '{guess}')." if guess and guess.isprintable() else "."
+    return Fault(path, len(before), message + probably, "Kies bij Opslaan als: Codering UTF-8, en bewaar het opnieuw.")

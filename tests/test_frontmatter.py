@@ -1,0 +1,190 @@
+"""Front matter: forgiving where the meaning is certain, and never silent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from frontmatter.check import Text, check
+from frontmatter.collection import read, slug
+from frontmatter.dates import AMSTERDAM, parse
+from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field, find, nearest
+from tests.conftest import ROOT
+from typography.setting import typeset_html, typeset_text
+
+SUMMARY = "Wie goed luistert, hoort ook wat er niet gezegd wordt. Drie oefeningen."
+PLAIN = f"Titel: Goed luisteren\nDatum: 2026-02-03\nSamenvatting: {SUMMARY}\nOnderwerpen: beleid, werk\n\nTekst.\n"
+
+
+def read_text(data: str | bytes) -> Text:
+    return check("x.md", data if isinstance(data, bytes) else data.encode(), ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PLAIN,
+        PLAIN.replace("Titel", "Title").replace("Datum", "Date").replace("Samenvatting", "Summary"),
+        PLAIN.replace("Titel", "TITEL").replace("Datum", "datum").replace("Onderwerpen", "tags"),
+        PLAIN.replace("2026-02-03", "3 februari 2026"),
+        PLAIN.replace("2026-02-03", "3-2-2026"),
+        PLAIN.replace("2026-02-03", "03/02/2026"),
+        PLAIN.replace("2026-02-03", "“2026-02-03”"),
+        PLAIN.replace("2026-02-03", "'3 FEB. 2026'"),
+        PLAIN.replace(": ", ":\u00a0"),
+        PLAIN.replace(": ", " : "),
+        PLAIN.replace("beleid, werk", "[beleid; “werk”]"),
+        PLAIN.replace("luisteren\n", "\n    luisteren\n"),
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        f"\n\n{PLAIN}",
+        f"---\n{PLAIN.replace(chr(10) * 2, f'{chr(10)}---{chr(10)}')}",
+        f"---\n{PLAIN.replace(chr(10) * 2, f'{chr(10)}{chr(10)}---{chr(10)}{chr(10)}')}",
+        PLAIN.replace("\n\n", "\nStatus: Gepubliceerd\n\n"),
+        PLAIN.replace("\n\n", "\nStatus: “published”\n\n"),
+    ],
+)
+@pytest.mark.parametrize("begin", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
+def test_what_is_certain_is_understood(written: str, begin: bytes) -> None:
+    text = read_text(begin + written.encode())
+
+    assert text.faults == ()
+    assert text.values["title"] == "Goed luisteren"
+    assert text.values["date"] == datetime(2026, 2, 3, tzinfo=AMSTERDAM)
+    assert text.values["summary"] == SUMMARY
+    assert text.values["tags"] == ("beleid", "werk")
+    assert not text.values.get("status")
+    assert text.body.strip() == "Tekst."
+
+
+@pytest.mark.parametrize("line", ["Status: concept", "Status: Draft", "status: 'CONCEPT'"])
+def test_a_draft_may_lack_what_it_will_get_later(line: str) -> None:
+    text = read_text(f"Titel: Begin\nDatum: 2026-02-03\nSamenvatting:\nOnderwerpen:\n{line}\n\n")
+
+    assert text.faults == ()
+    assert text.values["status"] is True
+
+
+def test_the_body_begins_on_the_line_that_is_told() -> None:
+    text = read_text(PLAIN)
+
+    assert PLAIN.split("\n")[text.body_line - 1] == "Tekst."
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-02-03 09:00", "2026-02-03T09:00"),
+        ("2026-02-03T09:00:00", "2026-02-03T09:00"),
+        ("3 februari 2026 om 09.00 uur", "2026-02-03T09:00"),
+        ("3 februari 2026, 9.00 uur", "2026-02-03T09:00"),
+        ("3 mrt 2026", "2026-03-03T00:00"),
+        ("29-2-2028", "2028-02-29T00:00"),
+        ("29-2-2026", None),
+        ("31 april 2026", None),
+        ("2026-02-03 24:00", None),
+        ("3 ma 2026", None),
+        ("3 juxxx 2026", None),
+        ("0000-01-01", None),
+        ("٣-٢-٢٠٢٦", None),
+    ],
+)
+def test_moments_are_read_as_dutch_people_write_them(written: str, expected: str | None) -> None:
+    found = parse(written)
+
+    assert found == (datetime.fromisoformat(expected).replace(tzinfo=AMSTERDAM) if expected else None)
+
+
+def test_amsterdam_changes_its_clock_twice_a_year() -> None:
+    winter, summer, autumn = (parse(day) for day in ("2026-03-28 09:00", "2026-03-29 09:00", "2026-10-25 09:00"))
+
+    assert winter
+    assert summer
+    assert autumn
+    assert [moment.utcoffset() for moment in (winter, summer, autumn)] == [
+        timedelta(hours=1), timedelta(hours=2), timedelta(hours=1),
+    ]  # fmt: skip
+
+
+@given(st.dates(min_value=datetime(1000, 1, 1).date()))  # noqa: DTZ001 - a day has no time zone
+def test_every_day_is_read_in_every_way_of_writing_it(day: object) -> None:
+    year, month, number = map(int, str(day).split("-"))
+    expected = datetime(year, month, number, tzinfo=AMSTERDAM)
+
+    assert parse(str(day)) == parse(f"{number}-{month}-{year}") == expected
+
+
+@pytest.mark.parametrize("fields", [ARTICLE, PAGE, OBLIGATION])
+def test_every_field_accepts_its_own_example_and_no_two_share_a_name(fields: tuple[Field, ...]) -> None:
+    header = "\n".join(field.line for field in fields if field.key != "status")
+    names = [name for field in fields for name in {field.name.casefold(), *field.others}]
+
+    assert check("x.md", f"{header}\n\nTekst.\n".encode(), fields).faults == ()
+    assert len(names) == len(set(names))
+    for field in fields:
+        assert find(field.name.upper(), fields) is field
+        assert nearest(field.name[:-1], fields) is field
+
+
+def test_every_text_of_the_real_content_is_right() -> None:
+    collection = read(ROOT)
+
+    assert collection.faults == ()
+    assert len(collection.documents) == len(list((ROOT / "content").rglob("*.md")))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Zo'n één-op-één gesprek?", "zon-een-op-een-gesprek"),
+        ("PSA\u2011beleid", "psa-beleid"),
+        ("?!", ""),
+        ("_a_", "a"),
+    ],
+)
+def test_an_address_is_made_of_letters_digits_and_hyphens(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_text_or_a_fault_that_names_the_file(data: bytes) -> None:
+    text = check("content/artikelen/x.md", data, ARTICLE)
+
+    assert text.faults
+    assert all(fault.path == "content/artikelen/x.md" and fault.remedy for fault in text.faults)
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_body_and_title_under_good_front_matter_become_a_page_or_a_fault(body: str, title: str) -> None:
+    text = read_text(PLAIN.replace("Goed luisteren", title).replace("Tekst.", body).encode("utf-8", "replace"))
+
+    if not text.faults:
+        assert isinstance(typeset_html(Markdown().convert(text.body)), str)
+        assert typeset_text(text.values["title"])
+
+
+@given(
+    name=st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=40),
+    data=st.binary(max_size=60),
+)
+def test_any_file_is_a_text_a_picture_a_fault_or_known_noise(
+    tmp_path_factory: pytest.TempPathFactory, name: str, data: bytes
+) -> None:
+    root = tmp_path_factory.mktemp("any")
+    folder = root / "content/artikelen"
+    folder.mkdir(parents=True)
+    try:
+        (folder / name).write_bytes(data)
+    except (OSError, ValueError):
+        return
+
+    collection = read(root)
+
+    told = {fault.path for fault in collection.faults}
+    noise = name.startswith(".") or name.endswith("~") or name in ("Thumbs.db", "desktop.ini", "__pycache__")
+    assert noise or Path(f"content/artikelen/{name}").as_posix() in told
