@@ -1,0 +1,69 @@
+"""The built site, read once: every page parsed, every address known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from lxml import etree
+
+from document import Document
+from practice import Practice
+
+NOISE = ("Tag ", "ID ")  # it calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of HTML: address, bytes, tree, what the parser stumbled over, and the text that it came from."""
+
+    address: str
+    data: bytes
+    tree: etree._Element
+    stumbles: tuple[str, ...]
+    document: Document | None
+
+    def texts(self, path: str) -> list[str]:
+        """Return what an XPath finds, as strings."""
+        found = self.tree.xpath(path)
+        return [str(value) for value in found] if isinstance(found, list) else [str(found)]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Every anchor on the page, in order."""
+        return self.texts("//@id")
+
+
+@dataclass(frozen=True)
+class Built:
+    """The whole site in a folder, and what it is held against."""
+
+    folder: Path
+    pages: Mapping[str, Page]
+    files: frozenset[str]
+    practice: Practice
+    excused: frozenset[str] = field(default=frozenset())  # addresses of texts that are told already
+
+    def leads_somewhere(self, address: str) -> bool:
+        """Tell whether an address without a host is a page or a file of the site, or of a text that is told already."""
+        return address in self.pages or address in self.files or address in self.excused
+
+
+def read(folder: Path, sources: Mapping[str, Document], practice: Practice, excused: frozenset[str]) -> Built:
+    """Read everything in the folder; `sources` names the text behind an output file."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = {path: f"/{path.relative_to(folder).as_posix()}" for path in files}
+    pages = {page.address: page for page in _pages(names, sources)}
+    return Built(folder, pages, frozenset(names.values()), practice, excused)
+
+
+def _pages(names: Mapping[Path, str], sources: Mapping[str, Document]) -> Iterator[Page]:
+    for path, name in names.items():
+        if path.suffix == ".html":
+            data = path.read_bytes()
+            parser = etree.HTMLParser(encoding="utf-8")
+            tree = etree.fromstring(data, parser)
+            stumbles = tuple(e.message for e in parser.error_log if not e.message.startswith(NOISE))
+            yield Page(name.removesuffix("index.html"), data, tree, stumbles, sources.get(name))

@@ -1,0 +1,76 @@
+"""Runs every check while Pelican builds, and stops the build once, with everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pelican.plugins import signals
+
+from checks import built, site, source
+from document import Document
+from fault import Fault, Faulty
+
+CONTENT = "content/"
+
+
+def begin(pelican: Any) -> None:
+    """Check the texts, and make room to remember which page comes from which."""
+    pelican.settings["SOURCES"] = {}
+    pelican.settings["FAULTS"] += source.faults(_setting(pelican.settings))
+
+
+def note(path: str, context: dict[str, Any]) -> None:
+    """Remember the text that a page was made from."""
+    document = getattr(context.get("article") or context.get("page"), "document", None)
+    if document:
+        context["SOURCES"][Path(path)] = document
+
+
+def end(pelican: Any) -> None:
+    """Check the site; raises `Faulty` with everything that is wrong in the texts and on the site."""
+    settings = pelican.settings
+    folder = Path(settings["OUTPUT_PATH"])
+    sources = {f"/{path.relative_to(folder).as_posix()}": document for path, document in settings["SOURCES"].items()}
+    excused = frozenset(document.address for document in settings["BROKEN"])
+    whole = built.read(folder, sources, settings["PRACTICE"], excused)
+    told = {(fault.path, fault.line) for fault in settings["FAULTS"]}
+    found = {_fault(finding, whole) for check in site.CHECKS for finding in check(whole)}
+    faults = {*settings["FAULTS"], *(fault for fault in found if (fault.path, fault.line) not in told)}
+    if faults:
+        raise Faulty(faults)
+
+
+def _setting(settings: dict[str, Any]) -> source.Setting:
+    content = Path(settings["PATH"])
+    theme = Path(settings["THEME"])
+    return source.Setting(
+        documents=_by_path(settings["DOCUMENTS"].values()),
+        broken=_by_path(settings["BROKEN"]),
+        pictures=frozenset(path.relative_to(content).as_posix() for path in content.glob("beelden/**/*")),
+        blocks=frozenset(path.stem for path in theme.glob("templates/blocks/*.html")),
+        now=settings["NOW"],
+        everything=settings["EVERYTHING"],
+    )
+
+
+def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
+    return {document.path.removeprefix(CONTENT): document for document in documents}
+
+
+def _fault(finding: site.Finding, whole: built.Built) -> Fault:
+    """Say where a finding comes from: the text and its line where they are known, else the page."""
+    page = whole.pages.get(finding.address)
+    if not page or not page.document:
+        return Fault(f"output{finding.address}", 0, finding.message, finding.remedy)
+    lines = enumerate(page.document.body.split("\n"), page.document.body_line)
+    line = next((number for number, text in lines if finding.needle and finding.needle in text), 1)
+    return Fault(page.document.path, line, finding.message, finding.remedy)
+
+
+def register() -> None:
+    """Let Pelican call the gate at the begin, at every page, and at the end."""
+    signals.initialized.connect(begin)
+    signals.content_written.connect(note)
+    signals.finalized.connect(end)

@@ -1,0 +1,212 @@
+"""What can be wrong on the built site: one generator a kind of finding, one table of them all."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
+
+from checks.built import Built, Page
+
+WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
+LOADS = " | ".join(
+    (
+        "//link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href",
+        "//script/@src | //img/@src | //source/@src | //iframe/@src | //video/@src | //audio/@src",
+        "//object/@data | //embed/@src",
+    )
+)
+NUMBER = re.compile(r"(?<![\w.,/@:-])(?:\+\d\d[ \u00a0-]?|0)\d(?:[ \u00a0-]?\d){6,9}(?![\w/-])")
+DATE = re.compile(r"\d\d-\d\d-\d{4}")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong on a page or in a file; `needle` is what stands in the source where it comes from."""
+
+    address: str
+    message: str
+    remedy: str
+    needle: str = ""
+
+
+def links(site: Built) -> Iterator[Finding]:
+    """Follow every link and every anchor within the site, and look at every picture."""
+    for page in site.pages.values():
+        for target in page.texts("//a/@href | //img/@src | //link/@href"):
+            split = urlsplit(target)
+            if "{" in target or "|" in target:
+                if not _excused(site, target):
+                    yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
+            elif not split.scheme and not split.netloc:
+                yield from _inside(site, page, target)
+
+
+def _inside(site: Built, page: Page, target: str) -> Iterator[Finding]:
+    address, anchor = urldefrag(urljoin(page.address, target))
+    address = unquote(address)
+    if not site.leads_somewhere(address):
+        yield Finding(
+            page.address, f"De link {target} leidt nergens heen.", "Verbeter de link of haal hem weg.", target
+        )
+    elif anchor and address in site.pages and unquote(anchor) not in site.pages[address].ids:
+        remedy = "Kijk hoe die plek op de pagina heet, of haal alles vanaf # weg."
+        yield Finding(page.address, f"De plek #{anchor} bestaat niet op {address}.", remedy, f"#{anchor}")
+
+
+def _excused(site: Built, target: str) -> bool:
+    name = re.sub(r".*/(?:\d{4}-\d\d-\d\d-)?|\.md.*", "", target)
+    return any(address.rstrip("/").endswith(f"/{name}") for address in site.excused)
+
+
+def names(site: Built) -> Iterator[Finding]:
+    """Ask of every page a title and a description that no other page has."""
+    for path, word, field in (
+        ("string(//head/title)", "titel", "Titel"),
+        ("string(//meta[@name='description']/@content)", "beschrijving", "Samenvatting"),
+    ):
+        first: dict[str, str] = {}
+        for page in (page for page in site.pages.values() if not (page.document and page.document.draft)):
+            value = page.texts(path)[0].strip()
+            other = first.setdefault(value, page.address)
+            if not value:
+                yield Finding(page.address, f"Deze pagina heeft geen {word}.", f"Vul '{field}' in.", f"{field}:")
+            elif other != page.address:
+                yield Finding(
+                    page.address, f"De {word} is dezelfde als die van {other}.", f"Verander '{field}'.", field
+                )
+
+
+def headings(site: Built) -> Iterator[Finding]:
+    """Ask one first heading, and no level that is skipped."""
+    for page in site.pages.values():
+        found = page.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
+        levels = [(int(str(heading.tag)[1]), "".join(heading.itertext()).strip()) for heading in found]
+        count = sum(level == 1 for level, _ in levels)
+        if count != 1:
+            yield Finding(page.address, f"Deze pagina heeft {count} hoofdkoppen (h1).", "Zorg dat er één is.", "# ")
+        for (before, _), (level, text) in pairwise(levels):
+            if level > before + 1:
+                remedy = f"Begin hem met {'#' * (before + 1)}."
+                yield Finding(
+                    page.address, f"Voor de kop '{text}' is een niveau overgeslagen.", remedy, f"{'#' * level} "
+                )
+
+
+def html(site: Built) -> Iterator[Finding]:
+    """Tell what the parser stumbled over, and anchors that stand on a page twice."""
+    for page in site.pages.values():
+        for stumble in page.stumbles:
+            yield _stumble(page, stumble)
+        if len(set(page.ids)) < len(page.ids):
+            for name in sorted({name for name in page.ids if page.ids.count(name) > 1}):
+                message = f"De plek #{name} staat er twee keer."
+                yield Finding(page.address, message, "Geef een van de twee een andere naam.", f"#{name}")
+
+
+def _stumble(page: Page, stumble: str) -> Finding:
+    """Say in plain words what libxml2 says of a tag that is not closed, or closed once too often."""
+    if match := re.search(r"Unexpected end tag : (\w+)", stumble):
+        return Finding(page.address, f"Er staat een </{match[1]}> te veel.", "Haal hem weg.", f"</{match[1]}")
+    if match := re.search(r"mismatch: \w+ and (\w+)", stumble):
+        message, remedy = f"<{match[1]}> wordt niet afgesloten.", f"Zet er </{match[1]}> achter."
+        return Finding(page.address, message, remedy, f"<{match[1]}")
+    return Finding(
+        page.address, f"De HTML klopt niet: {stumble}.", "Kijk of elke HTML-code goed wordt afgesloten.", "<"
+    )
+
+
+def privacy(site: Built) -> Iterator[Finding]:
+    """Let no page ask another host for anything."""
+    for page in site.pages.values():
+        for target in page.texts(LOADS):
+            if urlsplit(target).netloc or urlsplit(target).scheme not in ("", "data"):
+                message = f"Deze pagina haalt iets op bij een andere site: {target}."
+                yield Finding(page.address, message, "Zet het bestand in content/beelden/.", target)
+
+
+def contact(site: Built) -> Iterator[Finding]:
+    """Let no page name a mail address or telephone number that praktijk.toml does not."""
+    mails = {site.practice.email.casefold()}
+    numbers = {_digits(number) for number in (site.practice.telephone, *site.practice.other_numbers)}
+    for page in site.pages.values():
+        text = " ".join(
+            (*page.texts("//body//text()[not(ancestor::script)]"), *page.texts("//a/@href[starts-with(., 'mailto:')]"))
+        )
+        for mail in dict.fromkeys(MAIL.findall(text)):
+            if mail.casefold() not in mails:
+                message = f"Het mailadres {mail} is een ander dan in praktijk.toml: {site.practice.email}."
+                yield Finding(page.address, message, "Verbeter het, of typ [[e-mail]].", mail)
+        called = page.texts("//a/@href[starts-with(., 'tel:')]")
+        found = [*NUMBER.findall(text), *(number.removeprefix("tel:") for number in called)]
+        for number in dict.fromkeys(found):
+            if _digits(number) not in numbers and not DATE.fullmatch(number):
+                message = f"Het telefoonnummer {number} staat niet in praktijk.toml."
+                yield Finding(
+                    page.address, message, "Verbeter het, typ [[telefoon]], of zet het bij andere-nummers.", number
+                )
+
+
+def _digits(number: str) -> str:
+    """Write a Dutch number in one way: digits only, with 31 for the country."""
+    digits = re.sub(r"\D", "", number)
+    return f"31{digits[1:]}" if digits.startswith("0") else digits
+
+
+def data(site: Built) -> Iterator[Finding]:
+    """Parse the JSON-LD of every page, and every feed, sitemap and drawing."""
+    for page in site.pages.values():
+        for script in page.texts("//script[@type='application/ld+json']/text()"):
+            try:
+                json.loads(script)
+            except ValueError as error:
+                yield Finding(
+                    page.address, f"De gegevens voor zoekmachines (JSON-LD) kloppen niet: {error}.", DEVELOPER
+                )
+    for name in site.files:
+        if name.endswith((".xml", ".svg")):
+            yield from _xml(site, name)
+
+
+DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
+
+
+def _xml(site: Built, name: str) -> Iterator[Finding]:
+    try:
+        root = ElementTree.parse(site.folder / name.lstrip("/")).getroot()  # noqa: S314 - our own file
+    except ElementTree.ParseError as error:
+        yield Finding(name, f"Dit bestand klopt niet: {error}.", DEVELOPER)
+        return
+    for element in root.iter():
+        target = (
+            element.get("href")
+            if element.tag.endswith("}link")
+            else element.text
+            if element.tag.endswith("}loc")
+            else ""
+        )
+        if (
+            target
+            and target.startswith(site.practice.site)
+            and not site.leads_somewhere(unquote(urlsplit(target).path))
+        ):
+            yield Finding(name, f"{target} leidt nergens heen.", DEVELOPER)
+
+
+def weight(site: Built) -> Iterator[Finding]:
+    """Weigh every page."""
+    for page in site.pages.values():
+        if len(page.data) > WEIGHT and (weighs := len(gzip.compress(page.data, 9))) > WEIGHT:
+            message = f"Deze pagina is te zwaar: {weighs // 1000} kB, en {WEIGHT // 1000} kB is genoeg."
+            yield Finding(page.address, message, "Maak de tekst korter, of maak er twee van.")
+
+
+CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (
+    links, names, headings, html, privacy, contact, data, weight,
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""What can be wrong in a text below its front matter, told with its line; functions from documents to faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from posixpath import dirname, join, normpath
+
+from document import Document
+from fault import Fault
+
+LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*)")
+PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^>]*)>")
+DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
+FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b", re.IGNORECASE)
+BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What texts are held against: each other, the pictures, the blocks of the theme, and the moment."""
+
+    documents: Mapping[str, Document]  # by path within content/
+    broken: Mapping[str, Document]  # the same, of texts with a fault above their body
+    pictures: frozenset[str]  # paths within content/
+    blocks: frozenset[str]
+    now: datetime
+    everything: bool  # whether drafts and planned texts are shown, as in preview
+
+
+def faults(setting: Setting) -> Iterator[Fault]:
+    """Check every line of every text."""
+    for document in (*setting.documents.values(), *setting.broken.values()):
+        if setting.everything or document.live(setting.now):
+            for number, line in enumerate(document.body.split("\n"), document.body_line):
+                for check in CHECKS:
+                    for message, remedy in check(document, line, setting):
+                        yield Fault(document.path, number, message, remedy)
+
+
+Told = Iterator[tuple[str, str]]
+
+
+def links(document: Document, line: str, setting: Setting) -> Told:
+    """Follow every link to another text or a picture."""
+    for match in LINK.finditer(line):
+        path = _within(document, match["to"])
+        target = setting.documents.get(path)
+        if target and not setting.everything and not target.live(setting.now):
+            state = "een concept" if target.draft else "nog niet gepubliceerd"
+            yield f"Deze link gaat naar {target.path}, en dat is {state}.", "Haal de link weg, of publiceer die tekst."
+        elif not target and path not in setting.broken and path not in setting.pictures:
+            near = _near(path, (*setting.documents, *setting.pictures))
+            remedy = f"Bedoelt u {{{match['what']}}}/{near}?" if near else "Verbeter de link of haal hem weg."
+            yield f"Deze link gaat naar {path}, en dat bestand is er niet.", remedy
+
+
+def pictures(_document: Document, line: str, _setting: Setting) -> Told:
+    """Ask a description of every picture: who can't see it must be told what is on it."""
+    for match in PICTURE.finditer(line):
+        if not (match["text"] or "").strip() and not DESCRIBED.search(match["tag"] or ""):
+            yield (
+                "Dit plaatje heeft geen beschrijving.",
+                "Schrijf tussen de haken wat erop te zien is: ![Een kompas](…)",
+            )
+
+
+def headings(_document: Document, line: str, _setting: Setting) -> Told:
+    """Leave the first heading to the title."""
+    if FIRST_HEADING.match(line):
+        yield "Een tekst heeft al een hoofdkop: de titel.", "Begin een tussenkop met twee hekjes: ## Tussenkop"
+
+
+def blocks(document: Document, line: str, setting: Setting) -> Told:
+    """Know every `[[name]]`."""
+    for match in BLOCK.finditer(line):
+        if document.kind == "article":
+            yield (
+                f"{match[0]} kan niet in een artikel: wie het artikel elders leest, ziet het niet.",
+                "Schrijf het uit.",
+            )
+        elif match[1] not in setting.blocks:
+            near = _near(match[1], setting.blocks) or min(setting.blocks, default="")
+            yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
+
+
+CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks)
+
+
+def _within(document: Document, to: str) -> str:
+    """Resolve a link as Pelican does: from content/ with a slash before it, else from the text's own folder."""
+    folder = dirname(document.path).removeprefix("content").lstrip("/")
+    return to.lstrip("/") if to.startswith("/") else normpath(join(folder, to))
+
+
+def _near(word: str, words: Iterable[str]) -> str:
+    return "".join(get_close_matches(word, list(words), n=1, cutoff=0.5))
