@@ -2,7 +2,9 @@
 
 # ruff: noqa: E402 - plugins/ must be found before it is imported from
 
+import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import StrictUndefined
@@ -13,7 +15,9 @@ sys.path.insert(0, str(ROOT / "plugins"))  # Pelican finds plugins by PLUGIN_PAT
 import practice
 from blocks.fill import fill
 from dutch import long_date
+from frontmatter import dates
 from structured_data import jsonld
+from typography.setting import typeset_text
 
 # The practice
 PRACTICE = practice.load(ROOT)
@@ -28,11 +32,11 @@ PATH = str(ROOT / "content")
 ARTICLE_PATHS = ["artikelen"]
 PAGE_PATHS = ["paginas", "verplichtingen"]
 STATIC_PATHS = ["beelden"]
-PATH_METADATA = r"(?:artikelen/\d{4}-\d{2}-\d{2}-|paginas/)?(?P<slug>.+)\.md"
-DEFAULT_METADATA = {"status": "published", "category": "Artikelen"}  # Pelican stumbles over a draft without
 USE_FOLDER_AS_CATEGORY = False
-WITH_FUTURE_DATES = False
 FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for search engines
+WITH_FUTURE_DATES = True  # which texts may be seen is decided before Pelican reads them
+EVERYTHING = False  # True shows drafts and planned texts too
+NOW = dates.parse(os.environ.get("SITE_NOW", "")) or datetime.now(dates.AMSTERDAM)
 MARKDOWN = {
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
@@ -40,14 +44,14 @@ MARKDOWN = {
 
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
-PLUGINS = ["typography.page", "articles.page", "feeds.writer"]
+PLUGINS = ["frontmatter.page", "typography.page", "articles.page", "feeds.writer", "checks.page"]
 
 # What it looks like
 THEME = str(ROOT / "theme")
 THEME_STATIC_DIR = "theme"
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-JINJA_FILTERS = {"blocks": fill, "long_date": long_date}
+JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
 JINJA_GLOBALS = {"jsonld": jsonld}
 
 # Where it is written: one folder an address, nothing that nobody needs

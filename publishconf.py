@@ -1,6 +1,8 @@
 """How the site is built for publication: only when nothing about the practice is an example any more."""
 
 from pelicanconf import *
-from pelicanconf import ROOT, practice
+from pelicanconf import ROOT
+
+import practice  # isort: skip - pelicanconf made it findable
 
 PRACTICE = practice.load(ROOT, for_publication=True)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 @task(help={"port": "de poort waarop de site te zien is"})
-def preview(_: Context, port: int = 8000) -> None:
+def preview(_: Context, port: str = "8000") -> None:
     """Bekijk de site in de browser; wijzigingen zijn meteen te zien."""
     from tools.preview import serve
 
@@ -28,9 +28,17 @@ def preview(_: Context, port: int = 8000) -> None:
 @task(help={"publish": "bouw om te publiceren: weigert zolang er voorbeelden in praktijk.toml staan"})
 def build(_: Context, publish: bool = False) -> None:
     """Bouw de site in output/; bij een fout blijft de oude staan."""
-    from tools.build import PREVIEW, PUBLICATION, main
+    from tools.build import PUBLICATION, SITE, main
 
-    sys.exit(main(ROOT / "output", PUBLICATION if publish else PREVIEW))
+    sys.exit(main(ROOT / "output", PUBLICATION if publish else SITE))
+
+
+@task(help={"format": "plain voor u, github voor een forge", "advice": "geef ook raad over gewone taal"})
+def check(_: Context, format: str = "plain", advice: bool = False) -> None:  # noqa: A002 - the option's name
+    """Zeg wat er niet klopt, met bestand, regel en remedie; er verandert niets."""
+    from tools.build import check
+
+    sys.exit(check(format, with_advice=advice))
 
 
 @task(help={"title": "de titel, tussen aanhalingstekens"})
@@ -43,7 +51,7 @@ def new(_: Context, title: str) -> None:
     except NotNew as error:
         raise Exit(str(error)) from error
     print(f"Begonnen: {path.relative_to(ROOT).as_posix()}")
-    print("Schrijf het artikel, en haal de regel 'Status: draft' weg als het af is.")
+    print("Schrijf het artikel, en haal de regel 'Status: concept' weg als het af is.")
 
 
 @task

@@ -12,8 +12,8 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tools.browser import obtain
 
+from tools.browser import obtain
 from tools.build import build
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.test_practice import COMPLETE
-from tools.build import Report
+from tools.report import Report
+
+NEUTRALITY = "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md"
+SUMMARY = "Een samenvatting van {0} die lang genoeg is voor een zoekmachine."
 
 
 def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -75,12 +78,12 @@ def test_a_build_replaces_all_of_the_old_site(project: Path) -> None:
     ("file", "old", "new", "told"),
     [
         (
-            "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md",
-            "Date: 2025-12-11",
-            "Date: 32 mei",
-            "zorgvuldigheid",
+            NEUTRALITY,
+            "Datum: 2025-12-11",
+            "Datum: 32 mei",
+            ":2: Datum moet een datum zijn zoals 2026-02-03, niet '32 mei'.",
         ),
-        ("content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md", "Title:", "Titel:", "zorgvuldigheid"),
+        (NEUTRALITY, "Titel:", "Tietel:", ":1: 'Tietel' is geen bekend gegeven. Bedoelt u 'Titel'?"),
         ("content/paginas/over.md", "{filename}/artikelen/", "{filename}/weg/", "weg"),
         ("content/paginas/over.md", "[[contact]]", "[[contakt]]", "Bedoelt u [[contact]]?"),
         ("content/praktijk.toml", "telefoon =", "telefon =", "Bedoelt u 'telefoon'?"),
@@ -107,14 +110,21 @@ def test_a_faulty_build_says_so_and_leaves_the_old_site(
 
 def test_a_draft_and_a_planned_article_leave_no_trace_in_the_output(project: Path) -> None:
     articles = project / "content/artikelen"
-    article = "Title: {0}\nDate: {1}\nSummary: {0}\nTags: zebra\nStatus: {2}\n\nTekst van {0}.\n"
+    article = (
+        f"Titel: {{0}}\nDatum: {{1}}\nSamenvatting: {SUMMARY}\nOnderwerpen: zebra\nStatus: {{2}}\n\nTekst van {{0}}.\n"
+    )
     (articles / "2026-01-01-kladje.md").write_text(article.format("Kladje", "2026-01-01", "draft"))
     (articles / "2999-01-01-zeppelin.md").write_text(article.format("Zeppelin", "2999-01-01", "published"))
 
     done = run(project)
 
     written = content_of(project / "output").items()
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stderr
+    assert "Concept: Kladje (content/artikelen/2026-01-01-kladje.md)" in done.stdout
+    assert (
+        "Gepland voor 1\u00a0januari 2999, 00.00 uur: Zeppelin (content/artikelen/2999-01-01-zeppelin.md)"
+        in done.stdout
+    )
     assert not [name for name, body in written if re.search(rb"kladje|zeppelin|zebra", name.encode() + body, re.I)]
 
 
@@ -141,7 +151,8 @@ def test_publication_uses_the_real_address_everywhere(project: Path) -> None:
 def test_many_articles_are_spread_over_pages_with_folders(project: Path) -> None:
     for number in range(1, 24):
         name = f"2025-01-{number:02}-artikel-{number}.md"
-        head = f"Title: Artikel {number}\nDate: 2025-01-{number:02}\nSummary: Nr {number}.\nTags: t1, t13\n"
+        summary = SUMMARY.format(f"nummer {number}")
+        head = f"Titel: Artikel {number}\nDatum: 2025-01-{number:02}\nSamenvatting: {summary}\nOnderwerpen: t1, t13\n"
         (project / "content/artikelen" / name).write_text(f"{head}\nTekst.\n")
 
     done = run(project)
@@ -156,7 +167,11 @@ def test_many_articles_are_spread_over_pages_with_folders(project: Path) -> None
 
 
 def test_titles_summaries_and_feeds_are_typeset_too(project: Path) -> None:
-    head = "Title: 's Avonds 'zo'n' \"gesprek\"\nDate: 2026-03-01\nSummary: Over art. 7 en 10-49 foto's & meer.\n"
+    title, summary = (
+        "'s Avonds 'zo'n' \"gesprek\"",
+        "Over art. 7 en 10-49 foto's & meer, en over Hans' jas in 's-Hertogenbosch.",
+    )
+    head = f"Titel: {title}\nDatum: 2026-03-01\nSamenvatting: {summary}\n"
     (project / "content/artikelen/2026-03-01-avond.md").write_text(f'{head}\n"Ja"\n', encoding="utf-8")
 
     run(project)
@@ -165,5 +180,5 @@ def test_titles_summaries_and_feeds_are_typeset_too(project: Path) -> None:
     feed = (project / "output/feeds/artikelen.atom.xml").read_text(encoding="utf-8")
     for written in (page, feed):
         assert "’s Avonds ‘zo’n’ “gesprek”" in written
-        assert "Over art.\u00a07 en 10–49 foto’s &amp; meer." in written
+        assert "Over art.\u00a07 en 10–49 foto’s &amp;" in written.replace("&amp;amp;", "&amp;")
     assert '<p><span class="dquo">“</span>Ja”</p>' in page

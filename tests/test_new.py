@@ -31,8 +31,8 @@ def test_a_new_article_is_named_by_date_and_title(project: Path, title: str, nam
     path = begin(project, title, DAY)
 
     assert path == project / FOLDER / name
-    assert path.read_text(encoding="utf-8").startswith(f"Title: {' '.join(title.split())}\nDate: 2026-02-03\n")
-    assert "Status: draft\n" in path.read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8").startswith(f"Titel: {' '.join(title.split())}\nDatum: 2026-02-03\n")
+    assert "Status: concept\n" in path.read_text(encoding="utf-8")
 
 
 def test_an_article_is_never_overwritten_also_not_on_another_day(project: Path) -> None:

@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-SERVE = (
-    "import sys; from pathlib import Path; from tools.preview import serve; sys.exit(serve(Path(), int(sys.argv[1])))"
-)
+SERVE = "import sys; from pathlib import Path; from tools.preview import serve; sys.exit(serve(Path(), sys.argv[1]))"
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def test_a_change_shows_in_the_browser_and_a_fault_on_top_of_the_last_good_page(
     text = file.read_text(encoding="utf-8")
     page.goto(f"{preview}/over/")
 
-    file.write_text(text.replace("Title: Over Dijan Bruins", "Title: Een andere kop"), encoding="utf-8")
+    file.write_text(text.replace("Titel: Over Dijan Bruins", "Titel: Een andere kop"), encoding="utf-8")
     expect(page.locator("h1")).to_have_text("Een andere kop")
 
     file.write_text(text + "\n[[contakt]]\n", encoding="utf-8")

@@ -2,87 +2,69 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
 import shutil
 import sys
 import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
 from pelican.log import LimitFilter, console
-from pelican.plugins import signals
 from pelican.settings import read_settings
 
+import practice
+from checks.advice import advice
+from fault import Fault, Faulty
+from frontmatter.collection import read
+from tools.report import FORMATS, Report, weigh
+
 ROOT = Path(__file__).resolve().parent.parent
-PREVIEW = ROOT / "pelicanconf.py"
+SITE = ROOT / "pelicanconf.py"
 PUBLICATION = ROOT / "publishconf.py"
 
-sys.path.insert(0, str(ROOT / "plugins"))
-from fault import Fault, Faulty  # noqa: E402
 
+def build(output: Path, settings_file: Path = SITE, *, everything: bool = False) -> Report:
+    """Build the site into `output`; raises `Faulty` with all that is wrong, and then leaves `output` as it was.
 
-@dataclass(frozen=True)
-class Report:
-    """What a build made: counts, seconds, bytes of all files, and the page that weighs most."""
-
-    articles: int
-    pages: int
-    seconds: float
-    size: int
-    heaviest: str
-    weight: int
-
-    def table(self) -> str:
-        """Show the report as one small table in Dutch; the heaviest page is weighed compressed (gzip -9)."""
-        values = {
-            "artikelen": str(self.articles),
-            "pagina's": str(self.pages),
-            "seconden": f"{self.seconds:.2f}".replace(".", ","),
-            "bytes": f"{self.size:,}".replace(",", "."),
-            "zwaarste pagina": f"{self.heaviest} ({self.weight / 1000:.1f} kB)".replace(".", ","),
-        }
-        widths = [max(len(name), len(value)) for name, value in values.items()]
-        rows = (values.keys(), values.values())
-        return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
-
-
-def build(output: Path, settings_file: Path = PREVIEW) -> Report:
-    """Build the site into `output`; raises `Faulty` with all that is wrong, and then leaves `output` as it was."""
+    With `everything` drafts and planned texts are shown too, marked as such.
+    """
     begun = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent))
     try:
-        articles = _run(settings_file, fresh)
-        report = _weigh(fresh, articles, time.perf_counter() - begun)
+        settings = _run(settings_file, {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything})
+        report = weigh(fresh, settings["DOCUMENTS"].values(), settings["NOW"], time.perf_counter() - begun)
         _replace(output, fresh)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return report
 
 
-def _run(settings_file: Path, output: Path) -> int:
+def _run(settings_file: Path, override: dict[str, Any]) -> dict[str, Any]:
+    """Let Pelican build; give the settings in which the plugins left what they know."""
     with _listening() as records:
-        settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(output)})
-        counted: list[int] = []
-        receiver = _counter(counted)
-        with signals.article_generator_finalized.connected_to(receiver):
-            Pelican(settings).run()
+        pelican = Pelican(_settings(settings_file, override))
+        pelican.run()
     if records:
         raise Faulty(Fault("Pelican", 0, record.getMessage(), "Herstel dit en bouw opnieuw.") for record in records)
-    return sum(counted)
+    settings: dict[str, Any] = pelican.settings
+    return settings
 
 
-def _counter(counted: list[int]) -> Any:
-    def count(generator: Any) -> None:
-        counted.append(len(generator.articles))
-
-    return count
+def _settings(settings_file: Path, override: dict[str, Any]) -> dict[str, Any]:
+    """Read the settings; where praktijk.toml is wrong, the texts are read all the same, so that all is told at once."""
+    try:
+        settings: dict[str, Any] = read_settings(str(settings_file), override=override)
+    except Faulty as error:
+        root = settings_file.parent
+        facts = practice.faults(root, for_publication=settings_file.name == PUBLICATION.name)
+        raise Faulty({*error.faults, *facts, *read(root).faults}) from error
+    return settings
 
 
 class Listener(logging.Handler):
@@ -101,25 +83,14 @@ class Listener(logging.Handler):
 def _listening() -> Iterator[list[logging.LogRecord]]:
     """Collect every warning and error that Pelican logs; by itself it drops repeats and goes on."""
     handler = Listener(logging.WARNING)
+    before = LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet
     LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = logging.NOTSET, True
     logging.getLogger().addHandler(handler)
     try:
         yield handler.records
     finally:
         logging.getLogger().removeHandler(handler)
-
-
-def _weigh(output: Path, articles: int, seconds: float) -> Report:
-    weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in output.rglob("*.html")}
-    heaviest = max(weights, key=lambda path: (weights[path], str(path)))
-    return Report(
-        articles=articles,
-        pages=len(weights),
-        seconds=seconds,
-        size=sum(path.stat().st_size for path in output.rglob("*") if path.is_file()),
-        heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
-        weight=weights[heaviest],
-    )
+        LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = before
 
 
 def _replace(output: Path, fresh: Path) -> None:
@@ -128,26 +99,43 @@ def _replace(output: Path, fresh: Path) -> None:
     old = fresh.with_name(f"{fresh.name}.old")
     if output.exists():
         output.rename(old)
-    fresh.rename(output)
+    try:
+        fresh.rename(output)
+    except OSError:
+        if old.exists():
+            old.rename(output)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
-def main(output: Path, settings_file: Path = PREVIEW) -> int:
+def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:
     """Build, and say in Dutch what was made or what is wrong; returns the exit code."""
     try:
-        print(build(output, settings_file).table())
+        print(build(output, settings_file, everything=everything).table())
     except Faulty as error:
-        count = len(error.faults)
+        print(FORMATS[form](error.faults), file=sys.stderr if form == "plain" else sys.stdout)
+        return 1
+    except OSError as error:
         print(
-            *error.faults,
-            "",
-            f"{count} {'fout' if count == 1 else 'fouten'}. Er is niets veranderd.",
-            sep="\n",
-            file=sys.stderr,
+            f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw.", file=sys.stderr
         )
         return 1
     return 0
 
 
+def check(form: str, *, with_advice: bool = False) -> int:
+    """Build for nobody: say what is wrong and keep nothing; returns the exit code, which advice never changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        code = main(Path(folder) / "output", form=form)
+    if with_advice:
+        hints = [hint for document in read(ROOT).documents for hint in advice(document)]
+        print(*hints, "", f"{len(hints)} keer raad. Raad houdt niets tegen.", sep="\n")
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    parser = ArgumentParser()
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--everything", action="store_true")
+    chosen = parser.parse_args()
+    sys.exit(main(chosen.output, everything=chosen.everything))

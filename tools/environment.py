@@ -29,9 +29,9 @@ def enter(arguments: "list[str]") -> int:
     """Run a command of tasks.py in .venv, in place of this process or (Windows) as its child; gives the exit code."""
     if sys.version_info < NEEDED:
         version = ".".join(map(str, sys.version_info[:3]))
-        sys.exit(f"Dit is Python {version}; nodig is Python 3.11 of nieuwer. {_how('python3')}")
+        sys.exit(f"Dit is Python {version}; nodig is Python 3.11 of nieuwer. Haal die op python.org.")
     ensure(RUN)
-    command = [str(PYTHON), "-m", "invoke", "--search-root", str(ROOT), *(arguments or ["--list"])]
+    command = [str(PYTHON), "-P", "-m", "invoke", "--search-root", str(ROOT), *(arguments or ["--list"])]
     return _wait_for(command) if os.name == "nt" else os.execv(command[0], command)  # noqa: S606 - no shell: meant
 
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import slugify
+from frontmatter.collection import slug
+from frontmatter.fields import ARTICLE, AUTHOR, DATE, MODIFIED, STATUS, TITLE, Field
 
 FOLDER = "content/artikelen"
-
-FORM = """Title: {title}
-Date: {day}
-Tags:
-Summary:
-Status: draft
-
-"""
+LATER = (MODIFIED, AUTHOR)  # fields that a new article does without
 
 
 class NotNew(Exception):
@@ -26,15 +19,19 @@ class NotNew(Exception):
 def begin(root: Path, title: str, day: date) -> Path:
     """Write the file and return its path; raises `NotNew` for a title without letters, or an article that exists."""
     title = " ".join(title.split())
-    slug = slugify(title, regex_subs=[(r"[\u2010-\u2015]", "-"), *DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]])
-    if not slug:
-        raise NotNew(
-            f"De titel '{title}' heeft geen letters of cijfers. Geef een titel, bijvoorbeeld: new \"Goed luisteren\""
-        )
-    if taken := next((root / FOLDER).glob(f"*-{slug}.md"), None):
-        raise NotNew(
-            f"{taken.relative_to(root).as_posix()} bestaat al. Kies een andere titel, of schrijf verder in dat bestand."
-        )
-    path = root / FOLDER / f"{day.isoformat()}-{slug}.md"
-    path.write_text(FORM.format(title=title, day=day.isoformat()), encoding="utf-8", newline="\n")
+    name = slug(title)
+    if not name:
+        raise NotNew(f"De titel '{title}' heeft geen letters of cijfers. Geef een titel, zoals: new \"Goed luisteren\"")
+    if taken := next((root / FOLDER).glob(f"????-??-??-{name}.md"), None):
+        there = taken.relative_to(root).as_posix()
+        raise NotNew(f"{there} bestaat al. Kies een andere titel, of schrijf verder in dat bestand.")
+    path = root / FOLDER / f"{day.isoformat()}-{name}.md"
+    path.write_text(
+        _front_matter({TITLE: title, DATE: day.isoformat(), STATUS: "concept"}), encoding="utf-8", newline="\n"
+    )
     return path
+
+
+def _front_matter(values: dict[Field, str]) -> str:
+    lines = [f"{field.name}: {values.get(field, '')}".rstrip() for field in ARTICLE if field not in LATER]
+    return "\n".join(lines) + "\n\n"

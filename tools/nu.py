@@ -20,21 +20,24 @@ class WrongHash(Exception):
 
 
 def command() -> list[str] | None:
-    """Return the command that runs the checker, or `None` where Java or npm is missing; raises `WrongHash`."""
+    """Return the command that runs the checker, or `None` where Java or the jar can't be had; raises `WrongHash`."""
     java, npm = shutil.which("java"), shutil.which("npm")
-    if not (java and npm):
-        return None
     jar = ROOT / "var/tools" / f"vnu-{VERSION}.jar"
-    if not jar.exists():
-        _fetch(npm, jar)
+    if not java or subprocess.run([java, "-version"], capture_output=True, check=False).returncode:
+        return None
+    if not jar.exists() and not (npm and _fetch(npm, jar)):
+        return None
     return [java, "-jar", str(jar)]
 
 
-def _fetch(npm: str, jar: Path) -> None:
+def _fetch(npm: str, jar: Path) -> bool:
+    """Let npm bring the package, and take the jar out; tell whether that worked."""
     jar.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [npm, "pack", "--silent", f"vnu-jar@{VERSION}"], cwd=jar.parent, check=True, stdout=subprocess.DEVNULL
+    got = subprocess.run(
+        [npm, "pack", "--silent", f"vnu-jar@{VERSION}"], cwd=jar.parent, capture_output=True, check=False
     )
+    if got.returncode:
+        return False
     package = jar.parent / f"vnu-jar-{VERSION}.tgz"
     if base64.b64encode(hashlib.sha512(package.read_bytes()).digest()).decode() != SHA512:
         raise WrongHash(f"vnu-jar {VERSION} has another hash than the pinned one")
@@ -44,3 +47,4 @@ def _fetch(npm: str, jar: Path) -> None:
         shutil.copyfileobj(content, target)  # type: ignore[arg-type]  # the hash says that it is there
     part.rename(jar)
     package.unlink()
+    return True

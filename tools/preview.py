@@ -64,8 +64,8 @@ class Live:
     def rebuild(self, root: Path) -> None:
         """Build in a process of its own, so that changed code counts too; a failing build keeps the last good one."""
         fresh, last = self.folder.with_name(str(self.number + 1)), self.folder
-        command = [sys.executable, "-m", "tools.build", str(fresh)]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
+        command = [sys.executable, "-X", "utf8", "-m", "tools.build", "--everything", str(fresh)]
+        done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
         print(done.stdout or done.stderr, flush=True)
         with self.changed:
             self.number += 1
@@ -132,8 +132,12 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serve(root: Path, port: int) -> int:
+def serve(root: Path, given: str) -> int:
     """Build, serve and keep rebuilding until Ctrl-C; returns the exit code."""
+    if not (given.isdecimal() and int(given) < 65536):
+        print(f"Een poort is een getal onder 65536, niet '{given}'. Probeer: --port 8001", file=sys.stderr)
+        return 1
+    port = int(given)
     work = root / "var" / f"preview-{port}"
     live = Live(work / "0")
     try:

@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools.browser import NoBrowser, obtain
-
 from tools import environment
+from tools.browser import NoBrowser, obtain
 
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest"])
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pelican.contents import Static
 from pelican.plugins import signals
-from typography.dutch import typeset_html, typeset_text
+
+from typography.setting import typeset_html, typeset_text
 
 
 def typeset(content: Any) -> None:

@@ -1,0 +1,1 @@
+"""The suite: real Pelican, real Chromium, real processes."""

@@ -1,0 +1,82 @@
+"""What is told after a build: what was made, what waits, or everything that is wrong; the one place that words it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from document import Document
+from dutch import moment
+from fault import Fault
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build made: counts, seconds, bytes of all files, the page that weighs most, and the texts that wait."""
+
+    articles: int
+    pages: int
+    seconds: float
+    size: int
+    heaviest: str
+    weight: int
+    waiting: tuple[str, ...] = ()
+
+    def table(self) -> str:
+        """Show the report as one small table in Dutch; the heaviest page is weighed compressed (gzip -9)."""
+        values = {
+            "artikelen": str(self.articles),
+            "pagina's": str(self.pages),
+            "seconden": f"{self.seconds:.2f}".replace(".", ","),
+            "bytes": f"{self.size:,}".replace(",", "."),
+            "zwaarste pagina": f"{self.heaviest} ({self.weight / 1000:.1f} kB)".replace(".", ","),
+        }
+        widths = [max(len(name), len(value)) for name, value in values.items()]
+        rows = (values.keys(), values.values())
+        return "\n".join(["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows] + [*self.waiting])
+
+
+def weigh(output: Path, documents: Iterable[Document], now: datetime, seconds: float) -> Report:
+    """Count and weigh what was built."""
+    texts = sorted(documents, key=lambda document: document.path)
+    weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in output.rglob("*.html")}
+    heaviest = max(weights, key=lambda path: (weights[path], str(path)))
+    return Report(
+        articles=sum(text.kind == "article" and text.live(now) for text in texts),
+        pages=len(weights),
+        seconds=seconds,
+        size=sum(path.stat().st_size for path in output.rglob("*") if path.is_file()),
+        heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
+        weight=weights[heaviest],
+        waiting=tuple(_waiting(text) for text in texts if not text.live(now)),
+    )
+
+
+def _waiting(text: Document) -> str:
+    state = "Concept" if text.draft or not text.date else f"Gepland voor {moment(text.date)}"
+    return f"{state}: {text.title} ({text.path})"
+
+
+def plain(faults: list[Fault]) -> str:
+    """Tell every fault on a line, sorted by file, and then how many there are."""
+    return "\n".join(
+        [*map(str, faults), "", f"{len(faults)} {'fout' if len(faults) == 1 else 'fouten'}. Er is niets veranderd."]
+    )
+
+
+def github(faults: list[Fault]) -> str:
+    """Tell every fault as an annotation, as forges show it beside the line (GitHub's workflow commands)."""
+    return "\n".join(
+        f"::error file={_escaped(fault.path)},line={fault.line or 1}::{_escaped(f'{fault.message} {fault.remedy}')}"
+        for fault in faults
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("::", ":%3A")
+
+
+FORMATS = {"plain": plain, "github": github}
