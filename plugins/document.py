@@ -35,13 +35,13 @@ class Document:
 
     @property
     def date(self) -> datetime | None:
-        """The moment of publication, in Amsterdam; pages have none."""
+        """The moment of publication, in Amsterdam; of an obligation the day of its newest source; pages have none."""
         date: datetime | None = self.values.get("date")
         return date
 
     def planned(self, now: datetime) -> bool:
         """Tell whether it is to appear after `now`."""
-        return not self.draft and self.date is not None and self.date > now
+        return self.kind == "article" and not self.draft and self.date is not None and self.date > now
 
     def live(self, now: datetime) -> bool:
         """Tell whether visitors may see it."""

@@ -18,10 +18,10 @@ NEUTRALITY = "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md"
 SUMMARY = "Een samenvatting van {0} die lang genoeg is voor een zoekmachine."
 
 
-def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    code = (
-        "import sys; from pathlib import Path; from tools.build import main; sys.exit(main(*map(Path, sys.argv[1:])))"
-    )
+MAIN = "import sys; from pathlib import Path; from tools.build import main; sys.exit(main(*map(Path, sys.argv[1:])))"
+
+
+def run(project: Path, *arguments: str, code: str = MAIN, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *(arguments or ("output",))],
         cwd=project,

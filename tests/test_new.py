@@ -45,9 +45,9 @@ def test_an_article_is_never_overwritten_also_not_on_another_day(project: Path) 
     assert path.read_text(encoding="utf-8") == "geschreven werk"
 
 
-@pytest.mark.parametrize("title", ["", "  ", "?!", "../"])
+@pytest.mark.parametrize("title", ["", "  ", "?!", "../", "--help"])
 def test_a_title_without_letters_gets_a_clear_answer(project: Path, title: str) -> None:
-    with pytest.raises(NotNew, match="geen letters of cijfers"):
+    with pytest.raises(NotNew, match="is geen titel"):
         begin(project, title, DAY)
 
     assert not list((project / FOLDER).iterdir())

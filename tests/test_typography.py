@@ -21,6 +21,7 @@ LETTERS_DROPPED: list[Case] = [
     ("'t Is 'n vraag die 'k stel", "’t Is ’n vraag die ’k stel"),
     ("Geef 'm 'r een, kijk 'ns", "Geef ’m ’r een, kijk ’ns"),
     ("Heeft 'ie 'em gezien?", "Heeft ’ie ’em gezien?"),
+    ("GEEF 'EM EEN HAND", "GEEF ’EM EEN HAND"),
     ("de jaren '90", "de jaren ’90"),
     ("'90 was een goed jaar", "’90 was een goed jaar"),
     ("de '90er jaren en de '68'ers", "de ’90er jaren en de ’68’ers"),
@@ -110,6 +111,7 @@ RANGES: list[Case] = [
 ]
 NOT_RANGES = [
     "2026-02-03 en 7-1-2026 en 2026 - 02 - 03",
+    "3-12-2026 en 3 - 12 - 2026",
     "2026-02 en 2008-09",
     "0900-0101, 06-12345678, 088-1331000",
     "0800-2000, 020-1234567, +31-20-1234567",
@@ -117,7 +119,7 @@ NOT_RANGES = [
     "NEN 4400-1, ISO 9001-2015, ISO 1010-2020",
     "versie 1.2-1.4 en 1.2-3",
     "24-7, 3-1, 50-50, 24 - 7",
-    "A4-5, 5-4a, BWBR0010346, 70-20-10, 1/2-3",
+    "A4-5, 4-5a, 1-2-3, BWBR0010346, 70-20-10, 1/2-3",
     "50-plus, 1-op-1, Covid-19",
 ]
 DASHES: list[Case] = [
@@ -163,6 +165,7 @@ HTML: list[Case] = [
     ("<td><em>foto</em>'s</td>", "<td><em>foto</em>’s</td>"),
     ("<td>zij zei '<b>ik</b>'<sup>1</sup> en</td>", "<td>zij zei ‘<b>ik</b>’<sup>1</sup> en</td>"),
     ("<td>'s</td><td>nee'</td>", "<td>’s</td><td>nee’</td>"),
+    ("<td>'100 mensen.</td><td>Mooi.'</td>", "<td>‘100 mensen.</td><td>Mooi.’</td>"),
     ('<td>een<br>"twee"</td>', "<td>een<br>“twee”</td>"),
     # a rule on both sides of a tag
     ("<td>artikel <b>3</b>, 7 <i>mei</i></td>", "<td>artikel\u00a0<b>3</b>, 7\u00a0<i>mei</i></td>"),

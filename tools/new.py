@@ -19,9 +19,9 @@ class NotNew(Exception):
 def begin(root: Path, title: str, day: date) -> Path:
     """Write the file and return its path; raises `NotNew` for a title without letters, or an article that exists."""
     title = " ".join(title.split())
-    name = slug(title)
-    if not name:
-        raise NotNew(f"De titel '{title}' heeft geen letters of cijfers. Geef een titel, zoals: new \"Goed luisteren\"")
+    name = slug(title)[:80].strip("-")
+    if not name or title.startswith("-"):
+        raise NotNew(f"De titel '{title}' is geen titel: begin met een letter of cijfer, zoals: new \"Goed luisteren\"")
     if taken := next((root / FOLDER).glob(f"????-??-??-{name}.md"), None):
         there = taken.relative_to(root).as_posix()
         raise NotNew(f"{there} bestaat al. Kies een andere titel, of schrijf verder in dat bestand.")

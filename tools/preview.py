@@ -87,6 +87,8 @@ class Live:
             reply = Reply("200 OK" if self.news(environ["QUERY_STRING"]) else "204 No Content")
         elif path == "/_preview/reload.js":
             reply = Reply("200 OK", RELOAD.encode(), "text/javascript")
+        elif environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            reply = Reply("405 Method Not Allowed")
         else:
             reply = self.file(path)
         start_response(reply.status, reply.headers())
@@ -95,7 +97,10 @@ class Live:
     def file(self, path: str) -> Reply:
         """Find what an address stands for; a folder is asked for with a slash at the end."""
         folder = self.folder.resolve()
-        found = (folder / path.lstrip("/")).resolve()
+        try:
+            found = (folder / path.lstrip("/")).resolve(strict=True)
+        except (OSError, ValueError):
+            found = folder.parent
         if not found.is_relative_to(folder) or not found.exists():
             return self.page("404 Not Found", folder / "404.html")
         if found.is_dir() and not path.endswith("/"):

@@ -13,6 +13,7 @@ from document import Document
 from fault import Fault, Faulty
 
 CONTENT = "content/"
+UNPLACED = 1  # the line of a finding about a text as a whole
 
 
 def begin(pelican: Any) -> None:
@@ -36,6 +37,7 @@ def end(pelican: Any) -> None:
     excused = frozenset(document.address for document in settings["BROKEN"])
     whole = built.read(folder, sources, settings["PRACTICE"], excused)
     told = {(fault.path, fault.line) for fault in settings["FAULTS"]}
+    told |= {(path, UNPLACED) for path, _ in told}  # what can't be placed comes of what is told already
     found = {_fault(finding, whole) for check in site.CHECKS for finding in check(whole)}
     faults = {*settings["FAULTS"], *(fault for fault in found if (fault.path, fault.line) not in told)}
     if faults:
@@ -65,7 +67,7 @@ def _fault(finding: site.Finding, whole: built.Built) -> Fault:
     if not page or not page.document:
         return Fault(f"output{finding.address}", 0, finding.message, finding.remedy)
     lines = enumerate(page.document.body.split("\n"), page.document.body_line)
-    line = next((number for number, text in lines if finding.needle and finding.needle in text), 1)
+    line = next((number for number, text in lines if finding.needle and finding.needle in text), UNPLACED)
     return Fault(page.document.path, line, finding.message, finding.remedy)
 
 

@@ -61,7 +61,7 @@ def _inside(site: Built, page: Page, target: str) -> Iterator[Finding]:
 
 
 def _excused(site: Built, target: str) -> bool:
-    name = re.sub(r".*/(?:\d{4}-\d\d-\d\d-)?|\.md.*", "", target)
+    name = re.sub(r".*[/}|](?:\d{4}-\d\d-\d\d-)?|\.md.*", "", target)
     return any(address.rstrip("/").endswith(f"/{name}") for address in site.excused)
 
 

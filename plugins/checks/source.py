@@ -16,6 +16,10 @@ LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*
 PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
 FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"<(script|style|iframe|object|embed|form|input|textarea|select|button|link|meta|base)\b", re.IGNORECASE
+)
+IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word; all others are paragraphs
 BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 
@@ -82,12 +86,26 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
                 f"{match[0]} kan niet in een artikel: wie het artikel elders leest, ziet het niet.",
                 "Schrijf het uit.",
             )
+        elif match[1] in setting.blocks and match[1] not in IN_A_SENTENCE and line.strip() != match[0]:
+            yield (
+                f"{match[0]} kan niet in een zin staan.",
+                "Zet het op een eigen regel, met een lege regel erboven en eronder.",
+            )
         elif match[1] not in setting.blocks:
             near = _near(match[1], setting.blocks) or min(setting.blocks, default="")
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks)
+def code(_document: Document, line: str, _setting: Setting) -> Told:
+    """Keep out what runs, what asks for input, and what dresses itself."""
+    for match in FORBIDDEN.finditer(line):
+        yield (
+            f"<{match[1]}> mag niet in een tekst staan.",
+            "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft.",
+        )
+
+
+CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks, code)
 
 
 def _within(document: Document, to: str) -> str:

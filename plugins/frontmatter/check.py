@@ -15,6 +15,7 @@ from frontmatter.raw import Line, Raw, cut
 from textfile import decode
 
 QUOTES = "\"'“”‘’„‚«»"
+MOST_BRACKETS = 1000  # Markdown needs a time that grows with their square: half a second for these
 LARGEST = 500_000  # bytes; a book of 80,000 words
 WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 SLUG = re.compile(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:/|\.html)")
@@ -46,8 +47,15 @@ def _readable(path: str, data: bytes) -> str | Fault:
     if len(data) > LARGEST:
         return Fault(path, 0, f"Dit bestand is te groot: {len(data)} bytes.", f"Houd een tekst onder {LARGEST} bytes.")
     text = decode(path, data)
-    if isinstance(text, str) and not text.strip():
+    if isinstance(text, Fault):
+        return text
+    if not text.strip():
         return Fault(path, 0, "Dit bestand is leeg.", "Schrijf er iets in, of haal het weg.")
+    if text.count("[") > MOST_BRACKETS:
+        message = (
+            f"Deze tekst heeft {text.count('[')} rechte haken; meer dan {MOST_BRACKETS} kan de site niet verwerken."
+        )
+        return Fault(path, 0, message, "Haal er weg, of maak er twee teksten van.")
     return text
 
 
@@ -95,9 +103,12 @@ def _moment(value: str) -> datetime | Wrong | None:
     return (dates.parse(plain) or Wrong("een datum zijn zoals 2026-02-03")) if plain else None
 
 
-def _topics(value: str) -> tuple[str, ...] | None:
-    topics = (_bare(topic) for topic in re.split(r"[,;]", value.strip("[] ")))
-    return tuple(dict.fromkeys(topic for topic in topics if topic)) or None
+def _topics(value: str) -> tuple[str, ...] | Wrong | None:
+    bare = (_bare(topic) for topic in re.split(r"[,;]", value.strip("[] ")))
+    topics = tuple(dict.fromkeys(topic for topic in bare if topic))
+    if not all(re.search(r"[a-zA-Z0-9]", topic) for topic in topics):
+        return Wrong("uit onderwerpen met letters of cijfers bestaan")
+    return topics or None
 
 
 def _status(value: str) -> bool | Wrong | None:

@@ -69,7 +69,7 @@ def read(root: Path) -> Collection:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
     apart = {document.address: document for document in reversed(documents)}
     faults += (_same_address(one, apart[one.address]) for one in documents if one is not apart[one.address])
-    return Collection(tuple(apart.values()), tuple(broken), tuple(faults))
+    return Collection(tuple(apart.values()), tuple(broken), (*faults, *_topics(documents)))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -118,3 +118,18 @@ def _document(section: Section, name: str, path: Path) -> tuple[Document, list[F
 def _same_address(document: Document, first: Document) -> Fault:
     message = f"Dit krijgt hetzelfde adres als {first.path}: {document.address}."
     return Fault(document.path, 0, message, "Geef een van de twee bestanden een andere naam.")
+
+
+def _topics(documents: list[Document]) -> Iterator[Fault]:
+    """Ask that a topic is written in one way everywhere, as each has one page of its own."""
+    first: dict[str, tuple[str, str]] = {}
+    for document in documents:
+        for topic in document.values.get("tags", ()):
+            other, path = first.setdefault(slug(topic), (topic, document.path))
+            if not slug(topic):
+                yield Fault(
+                    document.path, 0, f"Het onderwerp '{topic}' heeft geen letters of cijfers.", "Noem het anders."
+                )
+            elif other != topic:
+                message = f"Het onderwerp '{topic}' heet '{other}' in {path}."
+                yield Fault(document.path, 0, message, "Schrijf het overal hetzelfde.")

@@ -11,9 +11,11 @@ from pelican.readers import BaseReader, Readers
 
 from document import Document
 from dutch import moment
+from fault import Fault
 from frontmatter.collection import read
 
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
+TOO_DEEP = "In deze tekst zitten te veel lijsten of citaten in elkaar."
 COPIED = ("title", "date", "modified", "summary", "template")
 
 
@@ -32,7 +34,11 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         document = self.settings["DOCUMENTS"].get(Path(source_path).resolve())
         if document is None or not (self.settings["EVERYTHING"] or document.live(self.settings["NOW"])):
             return "", SKIP
-        return self.markdown.reset().convert(document.body), self.metadata(document)
+        try:
+            return self.markdown.reset().convert(document.body), self.metadata(document)
+        except RecursionError:
+            self.settings["FAULTS"].append(Fault(document.path, 0, TOO_DEEP, "Maak de lijsten en citaten minder diep."))
+            return "", SKIP
 
     def metadata(self, document: Document) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from typography.tokens import EDGE, MASK
 
-CLITICS = ("s", "t", "n", "k", "m", "r", "ns")  # 's avonds, 't, 'n, 'k, 'm, 'r, 'ns; also 'S and 'T
-LOWER_CLITICS = ("ie", "em")  # heeft 'ie, geef 'em; a capital begins a quotation: 'Em' is een naam
+CLITICS = ("s", "t", "n", "k", "m", "r", "ns", "ie", "em")  # 's avonds, 't, 'n, heeft 'ie; capitals too
 SIBILANTS = ("s", "x", "z", "ce", "ch", "sh", "sj")  # the ends of names that take a bare apostrophe: Hans' jas
 
 MARK = re.compile(
     rf"""(?P<edge>{EDGE})
     |(?P<inner>(?<=\w)'(?=\w))
-    |(?P<dropped>(?<!\w)'(?=(?i:{"|".join(CLITICS)})\b|(?:{"|".join(LOWER_CLITICS)})\b|\d\d(?!\d)))
+    |(?P<dropped>(?<!\w)'(?=(?i:{"|".join(CLITICS)})\b|\d\d(?!\d)))
     |(?P<owner>\b[A-Z]\w*(?:{"|".join(SIBILANTS)})'(?=\s\w))
     |(?P<opens>(?<![^\s(\[{{"'“‘/–—-])'(?=["'“(\[.…]*[\w{MASK}]))
     |(?P<closes>(?<=\S)')""",

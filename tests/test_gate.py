@@ -1,0 +1,116 @@
+"""The gate from outside: what is shown in preview, what a forge gets, what advice says, what a draft may not reach."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.advice import advice
+from document import Document
+from tests.test_build import SUMMARY, content_of, run
+from tools.build import build
+
+ARTICLE = f"Titel: {{0}}\nDatum: {{1}}\nSamenvatting: {SUMMARY}\n{{2}}\nTekst.\n"
+
+
+def write(project: Path, name: str, date: str, extra: str = "") -> None:
+    text = ARTICLE.format(name.capitalize(), date, f"{extra}\n" if extra else "")
+    (project / f"content/artikelen/2026-01-01-{name}.md").write_text(text, encoding="utf-8")
+
+
+def test_preview_shows_drafts_and_planned_articles_and_says_what_they_are(project: Path) -> None:
+    write(project, "kladje", "2026-01-01", "Status: concept")
+    write(project, "zeppelin", "3 februari 2999 om 9.00 uur")
+    (project / "content/artikelen/2026-01-02-leeg.md").write_text("Titel: Leeg\nDatum: 2026-01-02\nStatus: concept\n\n")
+
+    build(project / "output", project / "pelicanconf.py", everything=True)
+
+    articles = project / "output/artikelen"
+    assert '<p class="notice">Concept</p>' in (articles / "kladje/index.html").read_text(encoding="utf-8")
+    assert '<p class="notice">Concept</p>' in (articles / "leeg/index.html").read_text(encoding="utf-8")
+    planned = (articles / "zeppelin/index.html").read_text(encoding="utf-8")
+    assert '<p class="notice">Gepland voor 3\u00a0februari 2999, 09.00 uur</p>' in planned
+
+
+@pytest.mark.parametrize(
+    ("written", "before", "after"),
+    [
+        ("2026-03-28 09:00", "2026-03-28 08:59", "2026-03-28 09:00"),
+        ("2026-03-29 03:30", "2026-03-29 03:29", "2026-03-29 03:30"),  # the day that lasts 23 hours
+        ("2026-10-25 03:30", "2026-10-25 03:29", "2026-10-25 03:30"),  # the day that lasts 25
+    ],
+)
+def test_a_planned_article_appears_on_its_minute_in_amsterdam(
+    project: Path, written: str, before: str, after: str
+) -> None:
+    write(project, "zeppelin", written)
+
+    early = run(project, "vroeg", SITE_NOW=before, TZ="Pacific/Auckland")
+    late = run(project, "laat", SITE_NOW=after, TZ="America/Lima")
+
+    assert early.returncode == late.returncode == 0, early.stderr + late.stderr
+    assert not (project / "vroeg/artikelen/zeppelin").exists()
+    assert (project / "laat/artikelen/zeppelin/index.html").exists()
+
+
+def test_a_forge_gets_annotations(project: Path) -> None:
+    write(project, "fout", "ooit 100%")
+    code = "from tools.build import check; raise SystemExit(check('github'))"
+
+    done = run(project, code=code)
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        "::error file=content/artikelen/2026-01-01-fout.md,line=2::Datum moet een datum zijn zoals 2026-02-03, niet "
+        "'ooit 100%25'. Verander de regel in bijvoorbeeld: Datum: 2026-02-03\n"
+    )
+
+
+def test_check_keeps_nothing_and_advice_never_fails(project: Path) -> None:
+    before = content_of(project)
+    code = "from tools.build import check; raise SystemExit(check('plain', with_advice=True))"
+
+    done = run(project, code=code)
+
+    assert done.returncode == 0
+    assert "Raad houdt niets tegen." in done.stdout
+    assert {name for name in content_of(project) if "__pycache__" not in name} == set(before)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "Kort.\n\n" + "woord " * 21 + "einde.",
+            "3: Deze zin heeft 22 woorden: 'woord woord woord woord woord woord …'.",
+        ),
+        ("Er wordt veel gepraat.", "1: Deze zin zegt niet wie het doet: 'wordt veel gepraat'."),
+        ("Doe dit middels een brief.", "1: 'middels' is een moeilijk woord. Schrijf liever 'met'."),
+        ("Zie [klik hier](https://x.nl).", "1: De linktekst 'klik hier' zegt niet waar hij heen gaat."),
+    ],
+)
+def test_advice_names_the_line_and_the_plain_word(body: str, told: str) -> None:
+    document = Document("x.md", "article", "/x/", {}, body, 1)
+
+    hints = [str(hint).removeprefix("x.md:") for hint in advice(document)]
+
+    assert len(hints) == 1
+    assert hints[0].startswith(told)
+
+
+def test_plain_words_get_no_advice() -> None:
+    document = Document("x.md", "article", "/x/", {}, "Ik luister. Jij kiest wat er gebeurt.\n", 1)
+
+    assert list(advice(document)) == []
+
+
+def test_a_text_with_the_same_address_or_a_fault_does_not_hide_what_links_to_it(project: Path) -> None:
+    (project / "content/paginas/contact.md").write_text("Titel: Contact\nKleur: blauw\n\nTekst.\n", encoding="utf-8")
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert "content/paginas/contact.md:2: 'Kleur' is geen bekend gegeven." in done.stderr
+    assert "nergens heen" not in done.stderr
+    assert "niet ingevuld" not in done.stderr.replace("Samenvatting is niet ingevuld", "")
