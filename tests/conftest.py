@@ -19,12 +19,12 @@ from tools.build import build
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "plugins", "theme", "tools", "pelicanconf.py", "publishconf.py")
 
-REMARKS: list[str] = []
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines which checkers ran, and which could not."""
-    for remark in REMARKS:
+    """Say in the last lines which checkers ran, and which could not: what a test records as a remark."""
+    reports = (report for reports in terminalreporter.stats.values() for report in reports)
+    pairs = (pair for report in reports for pair in getattr(report, "user_properties", ()))
+    for remark in dict.fromkeys(str(value) for name, value in pairs if name == "remark"):
         terminalreporter.write_line(remark)
 
 

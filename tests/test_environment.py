@@ -298,39 +298,12 @@ def test_a_start_waits_for_the_pip_of_a_start_that_was_killed(project: Project) 
     _signal(process, signal.SIGKILL)
 
 
-@pytest.mark.parametrize(
-    ("programs", "advice"),
-    [
-        (["apt-get"], "Installeer dat met: sudo apt-get install python3-venv"),
-        ([], "Installeer Python vanaf python.org en probeer het opnieuw."),
-    ],
-)
-def test_a_python_without_venv_says_what_to_install_and_leaves_nothing(
-    bare: Project, tmp_path: Path, programs: list[str], advice: str
-) -> None:
-    path = _folder_with(tmp_path / "bin", *programs)
-    _folder_with(tmp_path / "lame", "ensurepip.py", text="raise ImportError")
-
-    end = bare.run(PYTHONPATH=str(tmp_path / "lame"), PATH=str(path))
-
-    assert end == End(1, "", [f"In deze Python ontbreekt venv. {advice}"])
-    assert not (bare.folder / ".venv").exists()
-
-
-@pytest.mark.parametrize(
-    ("programs", "advice"),
-    [
-        (["apt-get"], "Installeer dat met: sudo apt-get install python3"),
-        ([], "Installeer Python vanaf python.org en probeer het opnieuw."),
-    ],
-)
-def test_a_python_that_is_too_old_says_so(bare: Project, tmp_path: Path, programs: list[str], advice: str) -> None:
-    path = _folder_with(tmp_path / "bin", *programs)
+def test_a_python_that_is_too_old_says_so(bare: Project, tmp_path: Path) -> None:
     _folder_with(tmp_path / "old", "sitecustomize.py", text="import sys; sys.version_info = (3, 6, 15)")
 
-    end = bare.run(PYTHONPATH=str(tmp_path / "old"), PATH=str(path))
+    end = bare.run(PYTHONPATH=str(tmp_path / "old"))
 
-    assert end == End(1, "", [f"Dit is Python 3.6.15; nodig is Python 3.11 of nieuwer. {advice}"])
+    assert end == End(1, "", ["Dit is Python 3.6.15; nodig is Python 3.11 of nieuwer. Haal die op python.org."])
     assert not (bare.folder / ".venv").exists()
 
 

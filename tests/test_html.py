@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import html5lib
 import pytest
 
-from tests.conftest import REMARKS
 from tools import nu
 
 
@@ -26,11 +26,12 @@ def test_the_strict_parser_finds_a_fault() -> None:
         strict("<!doctype html><title>x</title><p><a href=x><div></a>")
 
 
-def test_the_nu_checker_finds_no_error(site: Path) -> None:
+def test_the_nu_checker_finds_no_error(site: Path, record_property: Callable[[str, object], None]) -> None:
     command = nu.command()
     if command is None:
-        REMARKS.append(
-            "Nu Html Checker: NOT run, it needs Java, and npm to get it; html5lib's strict parser ran instead."
+        record_property(
+            "remark",
+            "Nu Html Checker: NOT run, it needs Java, and npm to get it; html5lib's strict parser ran instead.",
         )
         pytest.skip("the Nu Html Checker needs Java, and npm to get it")
 
@@ -41,5 +42,5 @@ def test_the_nu_checker_finds_no_error(site: Path) -> None:
         check=False,
     )
 
-    REMARKS.append(f"Nu Html Checker {nu.VERSION}: ran over every page, style sheet and drawing.")
+    record_property("remark", f"Nu Html Checker {nu.VERSION}: ran over every page, style sheet and drawing.")
     assert (done.returncode, done.stderr) == (0, "")

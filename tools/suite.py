@@ -9,7 +9,7 @@ from pathlib import Path
 from tools import environment
 from tools.browser import NoBrowser, obtain
 
-CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest"])
+CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", "-n", "2", "--dist", "loadfile"])
 
 
 def run(root: Path) -> int:

@@ -9,9 +9,10 @@ HOURS = re.compile(r"[ \n\u00a0]uur\b")
 
 NUMBER = r"\d{1,4}(?:[.,:]\d+)*"
 RANGE = re.compile(
-    rf"""(?<![\w.,:/+–-])(?<![-–]\ )(?!(?<=\b\d\d\s)\d{{3}}-)  # alone, and no file number such as 35 592-600
+    rf"""(?<![\w/+–-])(?<!\w[.,:])(?<![-–][\ \u00a0])  # alone
+    (?!(?<=\b\d\d\s)\d{{3}}-)  # and no file number such as 35 592-600
     ({NUMBER})(--?|–|\ (?:--?|–)\ )(’?{NUMBER})
-    (?!\w|\ ?[-–]\ ?\d|[.,:/]\d)""",
+    (?!\w|[\ \u00a0]?[-–][\ \u00a0]?\d|[.,:/]\d)""",
     re.VERBOSE,
 )
 LAST_WORD = re.compile(r"[^\s/‑-]+(?=[\s‑-]$)")
