@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from document import Document
 from fault import Fault, Faulty
 
 CONTENT = "content/"
+MANY = 3  # pages with the same finding, before they are counted instead of named
 UNPLACED = 1  # the line of a finding about a text as a whole
 
 
@@ -38,10 +40,21 @@ def end(pelican: Any) -> None:
     whole = built.read(folder, sources, settings["PRACTICE"], excused)
     told = {(fault.path, fault.line) for fault in settings["FAULTS"]}
     told |= {(path, UNPLACED) for path, _ in told}  # what can't be placed comes of what is told already
-    found = {_fault(finding, whole) for check in site.CHECKS for finding in check(whole)}
+    found = _once({_fault(finding, whole) for check in site.CHECKS for finding in check(whole)})
     faults = {*settings["FAULTS"], *(fault for fault in found if (fault.path, fault.line) not in told)}
     if faults:
         raise Faulty(faults)
+
+
+def _once(faults: set[Fault]) -> Iterator[Fault]:
+    """Tell what is wrong on page after page, as with a link in the menu, only once."""
+    same = Counter((fault.message, fault.remedy) for fault in faults if fault.line <= UNPLACED)
+    for fault in faults:
+        if fault.line > UNPLACED or same[fault.message, fault.remedy] <= MANY:
+            yield fault
+    for (message, remedy), count in same.items():
+        if count > MANY:
+            yield Fault("output/", 0, f"Op {count} pagina's: {message}", remedy)
 
 
 def _setting(settings: dict[str, Any]) -> source.Setting:

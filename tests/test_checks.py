@@ -1,0 +1,89 @@
+"""Every kind of finding that a text alone can't cause, on a real build with a theme that is wrong."""
+
+# ruff: noqa: E501 - a row of the table is a line
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fault import Faulty
+from tests.test_build import SUMMARY, run
+from tools.build import build
+
+TEMPLATES = "theme/templates"
+DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("page.html", "<h1>{{ page.title }}</h1>", "<h2>{{ page.title }}</h2>", "Deze pagina heeft 0 hoofdkoppen (h1)."),
+        ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block title %}{% endblock %}', "Deze pagina heeft geen titel."),
+        ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block description %}{% endblock %}', "Deze pagina heeft geen beschrijving."),
+        ("about.html", "{{ jsonld.graph(", "{ {{ jsonld.graph(", "De gegevens voor zoekmachines (JSON-LD) kloppen niet:"),
+        ("sitemap.xml", "</urlset>", "", "output/sitemap.xml: Dit bestand klopt niet:"),
+        ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
+        ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
+        ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark.svg."),
+        ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 25 pagina's: De link /medewerker/ leidt nergens heen."),
+        ("../static/mark.svg", "</svg>", "", "output/theme/mark.svg: Dit bestand klopt niet:"),
+    ],
+)  # fmt: skip
+def test_a_wrong_theme_is_found_and_refused(project: Path, file: str, old: str, new: str, told: str) -> None:
+    path = project / TEMPLATES / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "output").exists()
+
+
+def test_a_feed_entry_that_leads_nowhere_is_found(project: Path) -> None:
+    writer = project / "plugins/feeds/writer.py"
+    text = writer.read_text(encoding="utf-8")
+    writer.write_text(text.replace('feed.items[-1]["description"]', 'feed.items[-1]["link"] += "weg/"\n        feed.items[-1]["description"]'), encoding="utf-8")  # fmt: skip
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert f"output/feeds/artikelen.atom.xml: https://praktijk.example/artikelen/zorgvuldigheid-en-neutraliteit/weg/ leidt nergens heen. {DEVELOPER}" in done.stderr  # fmt: skip
+
+
+def test_a_page_that_is_gone_is_told_once(project: Path) -> None:
+    (project / "content/paginas/toegankelijkheid.md").unlink()
+
+    done = run(project)
+
+    assert done.stderr.splitlines()[0] == (
+        "output/: Op 24 pagina's: De link /toegankelijkheid/ leidt nergens heen. Verbeter de link of haal hem weg."
+    )
+    assert done.stderr.splitlines()[-1] == "1 fout. Er is niets veranderd."
+
+
+def faults_of(project: Path) -> list[str]:
+    try:
+        build(project / "output", project / "pelicanconf.py")
+    except Faulty as error:
+        return [fault.path for fault in error.faults]
+    return []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)), above=st.booleans())
+def test_any_bytes_give_a_page_or_a_fault_on_a_real_build(project: Path, body: bytes, above: bool) -> None:
+    head = f"Titel: Van alles\nDatum: 2026-01-01\nSamenvatting: {SUMMARY.format('alles')}\n\n".encode()
+    (project / "content/artikelen/2026-01-01-alles.md").write_bytes((b"" if above else head) + body)
+
+    told = faults_of(project)
+
+    assert told or (project / "output/artikelen/alles/index.html").exists()
+    assert set(told) <= {"content/artikelen/2026-01-01-alles.md"}
