@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -154,6 +155,7 @@ def serve(root: Path, given: str) -> int:
         )
         return 1
     shutil.rmtree(work, ignore_errors=True)
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # what it says at Ctrl-C is no fault
     live.rebuild(root)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
