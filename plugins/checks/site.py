@@ -21,9 +21,9 @@ LOADS = " | ".join(
         "//object/@data | //embed/@src",
     )
 )
-NUMBER = re.compile(r"(?<![\w.,/@:-])(?:\+\d\d[ \u00a0-]?|0)\d(?:[ \u00a0-]?\d){6,9}(?![\w/-])")
+NUMBER = re.compile(r"(?=[+0])(?<![\w.,/@:-])(?:\+\d\d[ \u00a0-]?|0)\d(?:[ \u00a0-]?\d){6,9}(?![\w/-])")
 DATE = re.compile(r"\d\d-\d\d-\d{4}")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,22 @@ class Finding:
 
 def links(site: Built) -> Iterator[Finding]:
     """Follow every link and every anchor within the site, and look at every picture."""
+    sound: set[str] = set()  # the same on every page, and followed once: the menu, other sites
     for page in site.pages.values():
         for target in page.texts("//a/@href | //img/@src | //link/@href"):
-            split = urlsplit(target)
-            if "{" in target or "|" in target:
-                if not _excused(site, target):
-                    yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
-            elif not split.scheme and not split.netloc:
-                yield from _inside(site, page, target)
+            if target not in sound:
+                found = list(_link(site, page, target))
+                yield from found
+                if not found and (target.startswith("/") or ":" in target):
+                    sound.add(target)
+
+
+def _link(site: Built, page: Page, target: str) -> Iterator[Finding]:
+    if "{" in target or "|" in target:
+        if not _excused(site, target):
+            yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
+    elif not urlsplit(target).scheme and not urlsplit(target).netloc:
+        yield from _inside(site, page, target)
 
 
 def _inside(site: Built, page: Page, target: str) -> Iterator[Finding]:
@@ -136,15 +144,14 @@ def contact(site: Built) -> Iterator[Finding]:
     mails = {site.practice.email.casefold()}
     numbers = {_digits(number) for number in (site.practice.telephone, *site.practice.other_numbers)}
     for page in site.pages.values():
-        text = " ".join(
-            (*page.texts("//body//text()[not(ancestor::script)]"), *page.texts("//a/@href[starts-with(., 'mailto:')]"))
-        )
+        called = page.texts("//a/@href[starts-with(., 'tel:') or starts-with(., 'mailto:')]")
+        text = " ".join((*page.texts("string(//body)"), *called))
         for mail in dict.fromkeys(MAIL.findall(text)):
             if mail.casefold() not in mails:
                 message = f"Het mailadres {mail} is een ander dan in praktijk.toml: {site.practice.email}."
                 yield Finding(page.address, message, "Verbeter het, of typ [[e-mail]].", mail)
-        called = page.texts("//a/@href[starts-with(., 'tel:')]")
-        found = [*NUMBER.findall(text), *(number.removeprefix("tel:") for number in called)]
+        numbers_called = (link.removeprefix("tel:") for link in called if link.startswith("tel:"))
+        found = [*NUMBER.findall(text), *numbers_called]
         for number in dict.fromkeys(found):
             if _digits(number) not in numbers and not DATE.fullmatch(number):
                 message = f"Het telefoonnummer {number} staat niet in praktijk.toml."
