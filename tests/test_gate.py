@@ -114,3 +114,17 @@ def test_a_text_with_the_same_address_or_a_fault_does_not_hide_what_links_to_it(
     assert "content/paginas/contact.md:2: 'Kleur' is geen bekend gegeven." in done.stderr
     assert "nergens heen" not in done.stderr
     assert "niet ingevuld" not in done.stderr.replace("Samenvatting is niet ingevuld", "")
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "nergens", ".."])
+def test_a_link_out_of_the_texts_is_refused_and_never_followed(project: Path, target: str) -> None:
+    (project / "content/artikelen/2026-01-01-x.md").symlink_to(target)
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "content/artikelen/2026-01-01-x.md: Dit is een verwijzing naar iets anders. Zet het bestand zelf op deze plaats.",
+        "",
+        "1 fout. Er is niets veranderd.",
+    ]

@@ -63,7 +63,7 @@ def _settings(settings_file: Path, override: dict[str, Any]) -> dict[str, Any]:
     except Faulty as error:
         root = settings_file.parent
         facts = practice.faults(root, for_publication=settings_file.name == PUBLICATION.name)
-        raise Faulty({*error.faults, *facts, *read(root).faults}) from error
+        raise Faulty({*error.faults, *facts, *read(root).all_faults()}) from error
     return settings
 
 

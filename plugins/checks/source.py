@@ -15,7 +15,7 @@ from fault import Fault
 LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*)")
 PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
-FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b", re.IGNORECASE)
+FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b|={2,}\s*$", re.IGNORECASE)
 FORBIDDEN = re.compile(
     r"<(script|style|iframe|object|embed|form|input|textarea|select|button|link|meta|base)\b", re.IGNORECASE
 )

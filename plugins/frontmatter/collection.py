@@ -45,6 +45,11 @@ class Collection:
     documents: tuple[Document, ...]
     broken: tuple[Document, ...]
     faults: tuple[Fault, ...]
+    strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
+
+    def all_faults(self) -> tuple[Fault, ...]:
+        """Everything that is wrong."""
+        return (*self.faults, *self.strays)
 
 
 def slug(name: str) -> str:
@@ -69,12 +74,25 @@ def read(root: Path) -> Collection:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
     apart = {document.address: document for document in reversed(documents)}
     faults += (_same_address(one, apart[one.address]) for one in documents if one is not apart[one.address])
-    return Collection(tuple(apart.values()), tuple(broken), (*faults, *_topics(documents)))
+    strays = tuple(_stray(path.relative_to(root).as_posix()) for path in _links(root / CONTENT))
+    return Collection(tuple(apart.values()), tuple(broken), (*faults, *_topics(documents)), strays)
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_symlink())
+
+
+def _stray(name: str) -> Fault:
+    return Fault(name, 0, "Dit is een verwijzing naar iets anders.", "Zet het bestand zelf op deze plaats.")
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and not any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts)
+        ):
             yield path
 
 

@@ -11,7 +11,7 @@ from pelican.readers import BaseReader, Readers
 
 from document import Document
 from dutch import moment
-from fault import Fault
+from fault import Fault, Faulty
 from frontmatter.collection import read
 
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
@@ -69,9 +69,14 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
 
 
 def collect(pelican: Any) -> None:
-    """Read and check every text before Pelican begins; what is wrong waits in the settings until all is known."""
+    """Read and check every text before Pelican begins; what is wrong waits in the settings until all is known.
+
+    Raises `Faulty` at once where a link leads out of the texts, as Pelican would follow it.
+    """
     root = Path(pelican.settings["PATH"]).resolve().parent
     collection = read(root)
+    if collection.strays:
+        raise Faulty(collection.all_faults())
     pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
     pelican.settings["FAULTS"] = list(collection.faults)
     pelican.settings["BROKEN"] = collection.broken
