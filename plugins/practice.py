@@ -45,7 +45,7 @@ FIELDS = (
     Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=r"https://[a-z0-9.-]+(:\d+)?"),
     Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+\d[\d ]{6,}\d"),
-    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=r"https://[^/\s]+/\S*"),
+    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=r"https://[a-z0-9.-]+/[^\s\"<>]*"),
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
@@ -102,7 +102,7 @@ def faults(root: Path, *, for_publication: bool = False) -> list[Fault]:
         return [text]
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return [_unreadable(error)]
     found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
     return [*found, *_unfit(raw, text)] if for_publication else found
@@ -137,7 +137,7 @@ def _line(text: str, key: str) -> int:
     return next((n for n, line in enumerate(lines, 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)), 0)
 
 
-def _unreadable(error: tomllib.TOMLDecodeError) -> Fault:
+def _unreadable(error: Exception) -> Fault:
     place = re.search(r"line (\d+)", str(error))
     line = int(place[1]) if place else 0
     return Fault(

@@ -123,8 +123,7 @@ def test_a_link_out_of_the_texts_is_refused_and_never_followed(project: Path, ta
     done = run(project)
 
     assert done.returncode == 1
+    told = "Dit is een verwijzing naar iets anders. Zet het bestand zelf op deze plaats."
     assert done.stderr.splitlines() == [
-        "content/artikelen/2026-01-01-x.md: Dit is een verwijzing naar iets anders. Zet het bestand zelf op deze plaats.",
-        "",
-        "1 fout. Er is niets veranderd.",
-    ]
+        f"content/artikelen/2026-01-01-x.md: {told}", "", "1 fout. Er is niets veranderd.",
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from checks.built import Built, Page
 
+SCHEMES = ("", "http", "https", "mailto", "tel")
 WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
 LOADS = " | ".join(
     (
@@ -52,7 +53,17 @@ def _link(site: Built, page: Page, target: str) -> Iterator[Finding]:
     if "{" in target or "|" in target:
         if not _excused(site, target):
             yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
-    elif not urlsplit(target).scheme and not urlsplit(target).netloc:
+        return
+    try:
+        split = urlsplit(target)
+    except ValueError:
+        yield Finding(page.address, f"{target} is geen adres.", "Verbeter de link of haal hem weg.", target)
+        return
+    if split.scheme not in SCHEMES:
+        yield Finding(
+            page.address, f"Een link mag niet met {split.scheme}: beginnen.", "Haal hem weg.", f"{split.scheme}:"
+        )
+    elif not split.scheme and not split.netloc:
         yield from _inside(site, page, target)
 
 
@@ -112,6 +123,9 @@ def html(site: Built) -> Iterator[Finding]:
     for page in site.pages.values():
         for stumble in page.stumbles:
             yield _stumble(page, stumble)
+        for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
+            message = f"Het plaatje {picture} heeft geen beschrijving."
+            yield Finding(page.address, message, "Schrijf wat erop te zien is.", "<img")
         if len(set(page.ids)) < len(page.ids):
             for name in sorted({name for name in page.ids if page.ids.count(name) > 1}):
                 message = f"De plek #{name} staat er twee keer."
@@ -134,7 +148,7 @@ def privacy(site: Built) -> Iterator[Finding]:
     """Let no page ask another host for anything."""
     for page in site.pages.values():
         for target in page.texts(LOADS):
-            if urlsplit(target).netloc or urlsplit(target).scheme not in ("", "data"):
+            if re.match(r"(?!data:)[\w+.-]+:|//", target):
                 message = f"Deze pagina haalt iets op bij een andere site: {target}."
                 yield Finding(page.address, message, "Zet het bestand in content/beelden/.", target)
 
@@ -187,7 +201,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
 def _xml(site: Built, name: str) -> Iterator[Finding]:
     try:
         root = ElementTree.parse(site.folder / name.lstrip("/")).getroot()  # noqa: S314 - our own file
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         yield Finding(name, f"Dit bestand klopt niet: {error}.", DEVELOPER)
         return
     for element in root.iter():

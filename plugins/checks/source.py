@@ -17,7 +17,9 @@ PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
 FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b|={2,}\s*$", re.IGNORECASE)
 FORBIDDEN = re.compile(
-    r"<(script|style|iframe|object|embed|form|input|textarea|select|button|link|meta|base)\b", re.IGNORECASE
+    r"<(!--|(?:script|style|iframe|object|embed|form|input|textarea|select|button|link|meta|base|svg|image|math)\b)"
+    r"|<\w[^>]*\s(on\w+)\s*=|\{[^}\n]*\b(on\w+)\s*=",
+    re.IGNORECASE,
 )
 IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word; all others are paragraphs
 BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
@@ -100,9 +102,13 @@ def code(_document: Document, line: str, _setting: Setting) -> Told:
     """Keep out what runs, what asks for input, and what dresses itself."""
     for match in FORBIDDEN.finditer(line):
         yield (
-            f"<{match[1]}> mag niet in een tekst staan.",
+            f"{_shown(match)} mag niet in een tekst staan.",
             "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft.",
         )
+
+
+def _shown(match: re.Match[str]) -> str:
+    return f"<{match[1]}" if match[1] else str(match[2] or match[3])
 
 
 CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks, code)

@@ -15,10 +15,11 @@ from frontmatter.raw import Line, Raw, cut
 from textfile import decode
 
 QUOTES = "\"'“”‘’„‚«»"
+LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
 MOST_BRACKETS = 1000  # Markdown needs a time that grows with their square: half a second for these
 LARGEST = 500_000  # bytes; a book of 80,000 words
 WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
-SLUG = re.compile(r"/|(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+(?:/|\.html)")
+SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def check(path: str, data: bytes, fields: tuple[Field, ...]) -> Text:
     raw, faults = cut(path, text)
     values, wrong = _values(path, raw.lines, fields)
     if not faults:
-        wrong += [*_missing(path, raw, fields, draft=bool(values.get("status"))), *_empty(path, raw, values)]
+        draft = bool(values.get("status"))
+        wrong += [*_missing(path, raw, fields, draft=draft), *_empty(path, raw, values), *_cut_off(path, raw, fields)]
     return Text(values, raw.body, raw.body_line, (*faults, *wrong))
 
 
@@ -51,6 +53,9 @@ def _readable(path: str, data: bytes) -> str | Fault:
         return text
     if not text.strip():
         return Fault(path, 0, "Dit bestand is leeg.", "Schrijf er iets in, of haal het weg.")
+    if (longest := max(map(len, text.split()))) > LONGEST_WORD:
+        message = f"Deze tekst heeft een woord van {longest} tekens."
+        return Fault(path, 0, message, f"Zet er spaties in: {LONGEST_WORD} tekens is het meeste dat de site verwerkt.")
     if text.count("[") > MOST_BRACKETS:
         message = (
             f"Deze tekst heeft {text.count('[')} rechte haken; meer dan {MOST_BRACKETS} kan de site niet verwerken."
@@ -106,8 +111,8 @@ def _moment(value: str) -> datetime | Wrong | None:
 def _topics(value: str) -> tuple[str, ...] | Wrong | None:
     bare = (_bare(topic) for topic in re.split(r"[,;]", value.strip("[] ")))
     topics = tuple(dict.fromkeys(topic for topic in bare if topic))
-    if not all(re.search(r"[a-zA-Z0-9]", topic) for topic in topics):
-        return Wrong("uit onderwerpen met letters of cijfers bestaan")
+    if not all(re.search(r"\w", topic) and len(topic) <= 60 for topic in topics):
+        return Wrong("uit onderwerpen van 1 tot en met 60 letters bestaan")
     return topics or None
 
 
@@ -175,6 +180,17 @@ def _missing(path: str, raw: Raw, fields: tuple[Field, ...], *, draft: bool) -> 
             yield Fault(
                 path, there[field.key].number, f"{field.name} is niet ingevuld.", f"Schrijf bijvoorbeeld: {field.line}"
             )
+
+
+def _cut_off(path: str, raw: Raw, fields: tuple[Field, ...]) -> Iterator[Fault]:
+    """Notice a field below an empty line: there it counts as text, and a draft would be published."""
+    lines = enumerate(raw.body.split("\n"), raw.body_line)
+    number, first = next(((number, line) for number, line in lines if line.strip()), (0, ""))
+    name = first.partition(":")[0].strip()
+    if ":" in first and find(name, fields):
+        yield Fault(
+            path, number, f"'{name}' staat onder een lege regel en telt daardoor als tekst.", "Haal die lege regel weg."
+        )
 
 
 def _empty(path: str, raw: Raw, values: dict[str, Any]) -> list[Fault]:

@@ -35,7 +35,8 @@ SECTIONS = (
     Section("page", "paginas", PAGE, "/{}/"),
     Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
 )
-TAKEN = ("/artikelen/", "/feeds/", "/onderwerpen/", "/theme/", "/beelden/")  # addresses that the site itself needs
+TAKEN = re.compile(r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/")  # addresses that the site itself needs
+PAGED = re.compile(r"/artikelen/pagina-\d+/")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _document(section: Section, name: str, path: Path) -> tuple[Document, list[F
         faults.append(
             Fault(name, 0, "De naam van dit bestand heeft geen letters of cijfers.", "Geef het een andere naam.")
         )
-    elif address in TAKEN:
+    elif TAKEN.match(address) and not (section.kind == "article" and not PAGED.fullmatch(address)):
         faults.append(Fault(name, 0, f"Het adres {address} is van de site zelf.", "Geef het bestand een andere naam."))
     return Document(name, section.kind, address, text.values, text.body, text.body_line), faults
 
