@@ -91,6 +91,7 @@ def test_the_body_begins_on_the_line_that_is_told() -> None:
         ("3 ma 2026", None),
         ("3 juxxx 2026", None),
         ("0000-01-01", None),
+        ("7-1-20261.30", None),
         ("٣-٢-٢٠٢٦", None),
     ],
 )

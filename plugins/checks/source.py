@@ -58,6 +58,8 @@ def links(document: Document, line: str, setting: Setting) -> Told:
         if target and not setting.everything and not target.live(setting.now):
             state = "een concept" if target.draft else "nog niet gepubliceerd"
             yield f"Deze link gaat naar {target.path}, en dat is {state}.", "Haal de link weg, of publiceer die tekst."
+        elif path in setting.pictures and match["what"] == "filename":
+            yield f"{path} is een plaatje, en geen tekst.", f"Schrijf {{static}}/{path}."
         elif not target and path not in setting.broken and path not in setting.pictures:
             near = _near(path, (*setting.documents, *setting.pictures))
             remedy = f"Bedoelt u {{{match['what']}}}/{near}?" if near else "Verbeter de link of haal hem weg."

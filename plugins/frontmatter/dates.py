@@ -10,7 +10,7 @@ from dutch import MONTHS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-TIME = r"(?:[T ,]*(?:om )?(?P<hour>\d{1,2})[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?)?"
+TIME = r"(?:(?:T|,? |, ?)(?:om )?(?P<hour>\d{1,2})[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?)?"
 FORMS = tuple(
     re.compile(rf"(?ia){day}{TIME}")
     for day in (
