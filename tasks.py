@@ -35,7 +35,7 @@ def build(_: Context, publish: bool = False) -> None:
 
 @task(help={"format": "plain voor u, github voor een forge", "advice": "geef ook raad over gewone taal"})
 def check(_: Context, format: str = "plain", advice: bool = False) -> None:  # noqa: A002 - the option's name
-    """Zeg wat er niet klopt, met bestand, regel en remedie; er verandert niets."""
+    """Zeg wat er niet klopt en hoe u het herstelt; verandert niets."""
     from tools.build import check
 
     sys.exit(check(format, with_advice=advice))
