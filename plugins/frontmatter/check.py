@@ -16,7 +16,8 @@ from textfile import decode
 
 QUOTES = "\"'“”‘’„‚«»"
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
-MOST_BRACKETS = 1000  # Markdown needs a time that grows with their square: half a second for these
+MOST_DEFINITIONS = 300  # lines
+MOST_BRACKETS = 1000
 LARGEST = 500_000  # bytes; a book of 80,000 words
 WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
@@ -53,15 +54,19 @@ def _readable(path: str, data: bytes) -> str | Fault:
         return text
     if not text.strip():
         return Fault(path, 0, "Dit bestand is leeg.", "Schrijf er iets in, of haal het weg.")
-    if (longest := max(map(len, text.split()))) > LONGEST_WORD:
-        message = f"Deze tekst heeft een woord van {longest} tekens."
-        return Fault(path, 0, message, f"Zet er spaties in: {LONGEST_WORD} tekens is het meeste dat de site verwerkt.")
-    if text.count("[") > MOST_BRACKETS:
-        message = (
-            f"Deze tekst heeft {text.count('[')} rechte haken; meer dan {MOST_BRACKETS} kan de site niet verwerken."
-        )
-        return Fault(path, 0, message, "Haal er weg, of maak er twee teksten van.")
-    return text
+    return next(_too_much(path, text), text)
+
+
+def _too_much(path: str, text: str) -> Iterator[Fault]:
+    """Refuse what would take Markdown or typography longer than an advisor waits: their time grows with its square."""
+    for count, most, what in (
+        (max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"),
+        (len(re.findall(r"(?m)^\s*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
+        (text.count("["), MOST_BRACKETS, "rechte haken"),
+    ):
+        if count > most:
+            message = f"Deze tekst heeft {count} {what}, en {most} is het meeste dat de site verwerkt."
+            yield Fault(path, 0, message, "Haal er weg, of maak er twee teksten van.")
 
 
 def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tuple[dict[str, Any], list[Fault]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from fault import Fault, Faulty
 from frontmatter.collection import read
 
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
+NOTHING = "In deze tekst staat niets dat een lezer kan zien."
+VISIBLE = re.compile(r"(?:^|>)[^<]*[^\W_]|<img|\[\[")  # a letter or digit outside a tag, a picture, a block
 TOO_DEEP = "In deze tekst zitten te veel lijsten of citaten in elkaar."
 COPIED = ("title", "date", "modified", "summary", "template")
 
@@ -35,10 +39,17 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         if document is None or not (self.settings["EVERYTHING"] or document.live(self.settings["NOW"])):
             return "", SKIP
         try:
-            return self.markdown.reset().convert(document.body), self.metadata(document)
+            html = self.markdown.reset().convert(document.body)
         except RecursionError:
-            self.settings["FAULTS"].append(Fault(document.path, 0, TOO_DEEP, "Maak de lijsten en citaten minder diep."))
-            return "", SKIP
+            return self.refuse(document, TOO_DEEP, "Maak de lijsten en citaten minder diep.")
+        if not (document.draft or VISIBLE.search(unescape(html))):
+            return self.refuse(document, NOTHING, "Schrijf de tekst, of maak er een concept van met: Status: concept")
+        return html, self.metadata(document)
+
+    def refuse(self, document: Document, message: str, remedy: str) -> tuple[str, dict[str, Any]]:
+        """Keep a fault that shows only once the text is HTML, and pass the text over."""
+        self.settings["FAULTS"].append(Fault(document.path, document.body_line, message, remedy))
+        return "", SKIP
 
     def metadata(self, document: Document) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""
