@@ -9,18 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-KINDS = (
-    "/",
-    "/medewerkers/",
-    "/organisaties/",
-    "/verplichtingen/",
-    "/verplichtingen/vertrouwenspersoon/",
-    "/artikelen/",
-    "/artikelen/zorgvuldigheid-en-neutraliteit/",
-    "/onderwerpen/vertrouwenspersoon/",
-    "/contact/",
-    "/404.html",
-)
+from tests.test_site import ADDRESSES
+
 ARTICLE = "/artikelen/zorgvuldigheid-en-neutraliteit/"
 PHONE = ViewportSize(width=360, height=640)
 DESK = ViewportSize(width=1280, height=800)
@@ -104,7 +94,7 @@ def test_nothing_scrolls_sideways(page: Page, address: str, pages: dict[str, str
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_the_keyboard_reaches_every_link_and_focus_is_always_seen(
     page: Page, address: str, path: str, viewport: ViewportSize
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import spoil
 from tests.test_practice import COMPLETE
 from tools.report import Report
 
@@ -94,10 +95,7 @@ def test_a_faulty_build_says_so_and_leaves_the_old_site(
 ) -> None:
     (project / "output").mkdir()
     (project / "output/oud.html").write_text("oud")
-    path = project / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    spoil(project / file, old, new)
 
     done = run(project)
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fault import Faulty
+from tests.conftest import spoil
 from tests.test_build import SUMMARY, run
 from tools.build import build
 
@@ -34,10 +35,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
     ],
 )  # fmt: skip
 def test_a_wrong_theme_is_found_and_refused(project: Path, file: str, old: str, new: str, told: str) -> None:
-    path = project / TEMPLATES / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    spoil(project / TEMPLATES / file, old, new)
 
     done = run(project)
 

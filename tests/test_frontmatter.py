@@ -89,7 +89,7 @@ def test_the_body_begins_on_the_line_that_is_told() -> None:
         ("31 april 2026", None),
         ("2026-02-03 24:00", None),
         ("3 ma 2026", None),
-        ("3 juxxx 2026", None),
+        ("3 junimaand 2026", None),
         ("0000-01-01", None),
         ("7-1-20261.30", None),
         ("٣-٢-٢٠٢٦", None),
