@@ -13,12 +13,17 @@ CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest",
 
 
 def run(root: Path) -> int:
-    """Run every check, also after one that fails; return the first exit code that is not 0."""
+    """Run every check, also after one that fails; say last which failed; return 0 only when none did."""
     environment.ensure(environment.RUN, environment.DEV)
     try:
         obtain()
     except NoBrowser as error:
         print(error, file=sys.stderr)
         return 1
-    codes = [subprocess.run([sys.executable, "-m", *check], cwd=root, check=False).returncode for check in CHECKS]
-    return next((code for code in codes if code), 0)
+    codes = {
+        " ".join(check): subprocess.run([sys.executable, "-m", *check], cwd=root, check=False).returncode
+        for check in CHECKS
+    }
+    failed = [check for check, code in codes.items() if code]
+    print(f"Failed: {', '.join(failed)}" if failed else "All is well.", flush=True)
+    return max(codes.values(), key=abs)
