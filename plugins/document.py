@@ -13,13 +13,14 @@ class Document:
     """A checked text.
 
     `path` is relative to the project, with forward slashes; `address` begins with a slash; `values` holds what the
-    fields say, by their keys; `body` is Markdown that begins on line `body_line` (from 1) of the file.
+    fields say and `lines` where they stand (from 1), by their keys; `body` is Markdown that begins on line `body_line`.
     """
 
     path: str
     kind: str
     address: str
     values: Mapping[str, Any]
+    lines: Mapping[str, int]
     body: str
     body_line: int
 

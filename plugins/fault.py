@@ -20,7 +20,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message} {self.remedy}"
+        whole = " ".join(f"{place}: {self.message} {self.remedy}".split())
+        return "".join(sign if sign.isprintable() else "�" for sign in whole)
 
 
 class Faulty(Exception):

@@ -15,7 +15,8 @@ from fault import Fault, Faulty
 from textfile import decode
 
 FILE = "content/praktijk.toml"
-ANYTHING = r"(?s).*\S.*"
+ANYTHING = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*"
+HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 EXAMPLE = re.compile(r"\.example\b|^\+\d\d[0 ]+$")
 
 
@@ -33,7 +34,11 @@ class Field:
     def accepts(self, value: object) -> bool:
         """Tell whether a value from the file is of the right kind and shape."""
         if self.kind is list:
-            return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v.strip() for v in value)
+            return (
+                isinstance(value, list)
+                and bool(value)
+                and all(isinstance(v, str) and re.fullmatch(ANYTHING, v) for v in value)
+            )
         if self.kind is str:
             return isinstance(value, str) and re.fullmatch(self.pattern, value) is not None
         return type(value) is self.kind
@@ -42,10 +47,10 @@ class Field:
 FIELDS = (
     Field("naam", "name", str, '"Dijan Bruins"'),
     Field("functie", "role", str, '"extern vertrouwenspersoon"'),
-    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=r"https://[a-z0-9.-]+(:\d+)?"),
+    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=rf"https://{HOST}"),
     Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+\d[\d ]{6,}\d"),
-    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=r"https://[a-z0-9.-]+/[^\s\"<>]*"),
+    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=rf"https://{HOST}/[^\s\"<>]*"),
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
@@ -103,7 +108,7 @@ def faults(root: Path, *, for_publication: bool = False) -> list[Fault]:
     try:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return [_unreadable(error)]
+        return [_unreadable(text, error)]
     found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
     return [*found, *_unfit(raw, text)] if for_publication else found
 
@@ -137,12 +142,24 @@ def _line(text: str, key: str) -> int:
     return next((n for n, line in enumerate(lines, 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)), 0)
 
 
-def _unreadable(error: Exception) -> Fault:
+def _written(text: str, key: str, value: object) -> str:
+    """Show a value as it stands in the file, or as it is where it stands on more lines than one."""
+    line = _line(text, key)
+    written = re.sub(r"\s+#.*", "", text.split("\n")[line - 1].partition("=")[2]).strip() if line else ""
+    return repr(value) if written in ("", "[") else written
+
+
+def _unreadable(text: str, error: Exception) -> Fault:
     place = re.search(r"line (\d+)", str(error))
-    line = int(place[1]) if place else 0
-    return Fault(
-        FILE, line, "Deze regel is niet te lezen.", 'Schrijf hem zo: naam = "waarde", met rechte aanhalingstekens.'
-    )
+    line = int(place[1]) if place else len(text.split("\n"))
+    if "overwrite" in str(error):
+        keys = [part.partition("=")[0].strip() for part in text.split("\n")]
+        line = next((n for n, key in enumerate(keys, 1) if key and "#" not in key and key in keys[: n - 1]), 0)
+        return Fault(FILE, line, "Dit gegeven staat er twee keer.", "Haal een van de twee regels weg.")
+    if "date" in str(error):
+        return Fault(FILE, line, "Deze dag bestaat niet.", "Schrijf een dag zo: 2027-11-01, zonder aanhalingstekens.")
+    remedy = 'Schrijf hem zo: naam = "waarde", met rechte aanhalingstekens. Kijk ook naar de regel erboven.'
+    return Fault(FILE, line, "Deze regel is niet te lezen.", remedy)
 
 
 def _misspelt(raw: dict[str, Any]) -> dict[str, str]:
@@ -174,7 +191,7 @@ def _wrong(raw: dict[str, Any], text: str) -> list[Fault]:
         Fault(
             FILE,
             _line(text, field.key),
-            f"'{field.key}' kan niet {raw[field.key]!r} zijn.",
+            f"'{field.key}' kan niet {_written(text, field.key, raw[field.key])} zijn.",
             f"Verander de regel in bijvoorbeeld: {field.key} = {field.example}",
         )
         for field in FIELDS

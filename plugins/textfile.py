@@ -7,14 +7,15 @@ import re
 from fault import Fault
 
 NEW_LINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(path: str, data: bytes) -> str | Fault:
     r"""Turn bytes into text with `\\n` as its only line end; a fault names line and column of what is not UTF-8."""
     try:
-        text = NEW_LINES.sub("\n", data.decode("utf-8-sig"))
+        text = NOTHING.sub("", NEW_LINES.sub("\n", data.decode()))
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
     if control := CONTROL.search(text):

@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = "import sys; from tools import environment; sys.exit(environment.enter(sys.argv[1:]))"
-INVOKE = "import sys; print(sys.argv[1:])"
+COMMANDS = "import sys, invoke; print(sys.argv[1:])"
 ENSURE_BOTH = "from tools import environment; environment.ensure(environment.RUN, environment.DEV)"
 MANY = 1500  # modules in a wheel: enough to see pip at work on it
 
@@ -41,7 +41,7 @@ class End:
 
 @dataclass(frozen=True)
 class Project:
-    """A small site: its command prints what invoke was given."""
+    """A small site: its command prints what it was given."""
 
     folder: Path
 
@@ -137,11 +137,12 @@ def _new(folder: Path) -> Project:
     (folder / "tools").mkdir(parents=True)
     for name in ("__init__.py", "environment.py"):
         shutil.copy(ROOT / "tools" / name, folder / "tools")
+    (folder / "tools/commands.py").write_text(COMMANDS, encoding="utf-8")
     (folder / "tasks.py").write_text(TASKS, encoding="utf-8")
     project = Project(folder)
     for requirements in ("requirements.txt", "requirements-dev.txt"):
         project.add(requirements, "# What is pinned.")
-        project.pin(requirements, "invoke", "1.0", {"invoke/__init__.py": "", "invoke/__main__.py": INVOKE})
+        project.pin(requirements, "invoke", "1.0", {"invoke/__init__.py": ""})
     return project
 
 

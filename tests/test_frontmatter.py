@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,15 @@ def read_text(data: str | bytes) -> Text:
         PLAIN.replace(": ", " : "),
         PLAIN.replace("beleid, werk", "[beleid; “werk”]"),
         PLAIN.replace("luisteren\n", "\n    luisteren\n"),
+        PLAIN.replace("2026-02-03", "dinsdag 3 februari 2026"),
+        PLAIN.replace("2026-02-03", "3.2.2026"),
+        PLAIN.replace("2026-02-03", "2026-02-02T23:00Z"),
+        PLAIN.replace("2026-02-03", "2026-02-03T01:00+02:00"),
+        PLAIN.replace("beleid, werk", "\n- beleid\n- werk"),
+        PLAIN.replace("beleid, werk", "\n  - beleid\n  - werk"),
+        PLAIN.replace("Samenvatting: ", "Samenvatting: >\n  "),
+        f"\u200b{PLAIN.replace('luisteren', chr(0x200B) + 'luisteren')}",
+        f"---\n{PLAIN.replace('Goed luisteren', chr(34) + 'Goed luisteren' + chr(34))}".replace("\n\n", "\n---\n"),
         PLAIN.replace("\n", "\r\n"),
         PLAIN.replace("\n", "\r"),
         f"\n\n{PLAIN}",
@@ -89,6 +99,11 @@ def test_the_body_begins_on_the_line_that_is_told() -> None:
         ("31 april 2026", None),
         ("2026-02-03 24:00", None),
         ("3 ma 2026", None),
+        ("2026-03-29 02:30", None),
+        ("2026-10-25 02:30", "2026-10-25T02:30"),
+        ("maandag 3 februari 2026", None),
+        ("1899-12-31", None),
+        ("9999-12-31 23:59 -23:59", None),
         ("3 junimaand 2026", None),
         ("0000-01-01", None),
         ("7-1-20261.30", None),
@@ -112,7 +127,7 @@ def test_amsterdam_changes_its_clock_twice_a_year() -> None:
     ]  # fmt: skip
 
 
-@given(st.dates(min_value=datetime(1000, 1, 1).date()))  # noqa: DTZ001 - a day has no time zone
+@given(st.dates(min_value=datetime(1900, 1, 1).date()))  # noqa: DTZ001 - a day has no time zone
 def test_every_day_is_read_in_every_way_of_writing_it(day: object) -> None:
     year, month, number = map(int, str(day).split("-"))
     expected = datetime(year, month, number, tzinfo=AMSTERDAM)
@@ -189,3 +204,27 @@ def test_any_file_is_a_text_a_picture_a_fault_or_known_noise(
     told = {fault.path for fault in collection.faults}
     noise = name.startswith(".") or name.endswith("~") or name in ("Thumbs.db", "desktop.ini", "__pycache__")
     assert noise or Path(f"content/artikelen/{name}").as_posix() in told
+
+
+def test_a_title_in_quotes_keeps_them_where_they_are_words() -> None:
+    text = read_text(PLAIN.replace("Goed luisteren", '"Ik durf het niet te zeggen"'))
+
+    assert text.values["title"] == '"Ik durf het niet te zeggen"'
+
+
+def test_what_is_no_plain_file_or_has_a_name_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "content/artikelen"
+    (folder / "2026-02-03-map.md").mkdir(parents=True)
+    os.mkfifo(folder / "2026-02-03-pijp.md")
+    (folder / "2026-02-03-twee\nregels.md").write_text(PLAIN, encoding="utf-8")
+    (folder / os.fsdecode(b"2026-02-03-caf\xe9.md")).write_text(PLAIN, encoding="utf-8")
+
+    told = [str(fault) for fault in read(tmp_path).faults]
+
+    unread = "De naam van dit bestand heeft een teken dat niet te lezen is. Zet het op zijn plaats, of haal het weg."
+    assert sorted(told) == [
+        f"content/artikelen/2026-02-03-caf�.md: {unread}",
+        "content/artikelen/2026-02-03-map.md: Dit is geen gewoon bestand. Zet het op zijn plaats, of haal het weg.",
+        "content/artikelen/2026-02-03-pijp.md: Dit is geen gewoon bestand. Zet het op zijn plaats, of haal het weg.",
+        f"content/artikelen/2026-02-03-twee regels.md: {unread}",
+    ]

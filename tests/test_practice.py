@@ -74,11 +74,15 @@ def test_a_complete_file_may_be_published(tmp_path: Path) -> None:
     [
         ('naam = "Dijan Bruins"', 'name = "Dijan Bruins"', "'name' is onbekend. Bedoelt u 'naam'?"),
         ('naam = "Dijan Bruins"', "", "'naam' ontbreekt. Voeg een regel toe, bijvoorbeeld: naam = "),
-        ('naam = "Dijan Bruins"', 'naam = ""', "'naam' kan niet '' zijn."),
+        ('naam = "Dijan Bruins"', 'naam = ""', "'naam' kan niet \"\" zijn."),
         ('naam = "Dijan Bruins"', "naam = 3", "'naam' kan niet 3 zijn."),
         ('"+31 00 000 00 00"', '"06-12345678"', "Verander de regel in bijvoorbeeld: telefoon = "),
-        ('"https://praktijk.example"', '"http://praktijk.example"', "'site' kan niet 'http://praktijk.example' zijn."),
-        ("2027-11-01", '"november"', "'security-geldig-tot' kan niet 'november' zijn."),
+        (
+            '"https://praktijk.example"',
+            '"http://praktijk.example"',
+            "'site' kan niet \"http://praktijk.example\" zijn.",
+        ),
+        ("2027-11-01", '"november"', "'security-geldig-tot' kan niet \"november\" zijn."),
         ('naam = "Dijan Bruins"', "naam = Dijan", "Deze regel is niet te lezen."),
     ],
 )

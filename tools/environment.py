@@ -31,7 +31,14 @@ def enter(arguments: "list[str]") -> int:
         version = ".".join(map(str, sys.version_info[:3]))
         sys.exit(f"Dit is Python {version}; nodig is Python 3.11 of nieuwer. Haal die op python.org.")
     ensure(RUN)
-    command = [str(PYTHON), "-P", "-m", "invoke", "--search-root", str(ROOT), *(arguments or ["--list"])]
+    command = [
+        str(PYTHON),
+        "-P",
+        str(ROOT / "tools/commands.py"),
+        "--search-root",
+        str(ROOT),
+        *(arguments or ["--list"]),
+    ]
     return _wait_for(command) if os.name == "nt" else os.execv(command[0], command)  # noqa: S606 - no shell: meant
 
 

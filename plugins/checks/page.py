@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pelican.plugins import signals
 
-from checks import built, site, source
+from checks import built, rendered, site, source
 from document import Document
 from fault import Fault, Faulty
 
@@ -38,12 +39,23 @@ def end(pelican: Any) -> None:
     sources = {f"/{path.relative_to(folder).as_posix()}": document for path, document in settings["SOURCES"].items()}
     excused = frozenset(document.address for document in settings["BROKEN"])
     whole = built.read(folder, sources, settings["PRACTICE"], excused)
-    told = {(fault.path, fault.line) for fault in settings["FAULTS"]}
-    told |= {(path, UNPLACED) for path, _ in told}  # what can't be placed comes of what is told already
-    found = _once({_fault(finding, whole) for check in site.CHECKS for finding in check(whole)})
-    faults = {*settings["FAULTS"], *(fault for fault in found if (fault.path, fault.line) not in told)}
+    faults = _with(set(settings["FAULTS"]), _rendered(settings))
+    faults = _with(faults, _once({_fault(finding, whole) for check in site.CHECKS for finding in check(whole)}))
     if faults:
         raise Faulty(faults)
+
+
+def _with(faults: set[Fault], found: Iterable[Fault]) -> set[Fault]:
+    """Add what was found, but for what comes of a fault on the same line, or can't be placed in a text with faults."""
+    told = {(fault.path, fault.line) for fault in faults}
+    told |= {(path, UNPLACED) for path, _ in told}
+    return faults | {fault for fault in found if (fault.path, fault.line) not in told}
+
+
+def _rendered(settings: dict[str, Any]) -> Iterator[Fault]:
+    for document in settings["DOCUMENTS"].values():
+        if html := settings["RENDERED"].get(document.path):
+            yield from rendered.faults(document, html)
 
 
 def _once(faults: set[Fault]) -> Iterator[Fault]:
@@ -66,6 +78,7 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
         pictures=frozenset(path.relative_to(content).as_posix() for path in content.glob("beelden/**/*")),
         blocks=frozenset(path.stem for path in theme.glob("templates/blocks/*.html")),
         now=settings["NOW"],
+        latest=max(settings["NOW"], datetime.now(UTC)).date(),
         everything=settings["EVERYTHING"],
     )
 
@@ -80,7 +93,8 @@ def _fault(finding: site.Finding, whole: built.Built) -> Fault:
     if not page or not page.document:
         return Fault(f"output{finding.address}", 0, finding.message, finding.remedy)
     lines = enumerate(page.document.body.split("\n"), page.document.body_line)
-    line = next((number for number, text in lines if finding.needle and finding.needle in text), UNPLACED)
+    needle = finding.needle.replace("\u00a0", " ")  # typography's, not the advisor's
+    line = next((number for number, text in lines if needle and needle in text.replace("\u00a0", " ")), UNPLACED)
     return Fault(page.document.path, line, finding.message, finding.remedy)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from posixpath import dirname, join, normpath
 
@@ -13,14 +13,23 @@ from document import Document
 from fault import Fault
 
 LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*)")
-PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^>]*)>")
+PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^<>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
 FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b|={2,}\s*$", re.IGNORECASE)
-FORBIDDEN = re.compile(
-    r"<(!--|(?:script|style|iframe|object|embed|form|input|textarea|select|button|link|meta|base|svg|image|math)\b)"
-    r"|<\w[^>]*\s(on\w+)\s*=|\{[^}\n]*\b(on\w+)\s*=",
-    re.IGNORECASE,
+TAG = re.compile(r"<(?P<comment>!--)|</?(?P<element>[a-z][\w-]*)(?=[\s/>])", re.IGNORECASE)
+ELEMENT = re.compile(
+    "a|abbr|address|aside|b|bdi|bdo|blockquote|br|caption|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
+    "|figcaption|figure|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|section|small|span|strong|sub|summary"
+    "|sup|table|tbody|td|tfoot|th|thead|time|tr|u|ul|var|wbr"
 )
+REFUSED = re.compile(
+    "applet|audio|base|button|canvas|embed|form|frame|iframe|input|link|math|meta|object|picture|portal|script|select"
+    "|source|style|svg|template|textarea|track|video"
+)
+ATTRIBUTE = re.compile(
+    r"(?:<\w[^<>]*\s|\{[^{}\n]*\b)(?P<name>on\w+|style|srcset|background|ping|formaction)\s*=", re.IGNORECASE
+)
+SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word; all others are paragraphs
 BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
 
@@ -34,6 +43,7 @@ class Setting:
     pictures: frozenset[str]  # paths within content/
     blocks: frozenset[str]
     now: datetime
+    latest: date  # the day after which nothing can have been changed
     everything: bool  # whether drafts and planned texts are shown, as in preview
 
 
@@ -41,10 +51,22 @@ def faults(setting: Setting) -> Iterator[Fault]:
     """Check every line of every text."""
     for document in (*setting.documents.values(), *setting.broken.values()):
         if setting.everything or document.live(setting.now):
+            yield from _dates(document, setting.latest)
             for number, line in enumerate(document.body.split("\n"), document.body_line):
+                plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
                 for check in CHECKS:
-                    for message, remedy in check(document, line, setting):
+                    for message, remedy in check(document, plain, setting):
                         yield Fault(document.path, number, message, remedy)
+
+
+def _dates(document: Document, latest: date) -> Iterator[Fault]:
+    """Hold the day of a change against the day of publication and against today."""
+    modified, published = document.values.get("modified"), document.date
+    remedy = "Verbeter de dag, of haal de regel weg."
+    if modified and published and modified.date() < published.date():
+        yield Fault(document.path, document.lines["modified"], "Gewijzigd ligt voor Datum.", remedy)
+    elif modified and modified.date() > latest:
+        yield Fault(document.path, document.lines["modified"], "Gewijzigd ligt in de toekomst.", remedy)
 
 
 Told = Iterator[tuple[str, str]]
@@ -101,16 +123,18 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
 
 
 def code(_document: Document, line: str, _setting: Setting) -> Told:
-    """Keep out what runs, what asks for input, and what dresses itself."""
-    for match in FORBIDDEN.finditer(line):
-        yield (
-            f"{_shown(match)} mag niet in een tekst staan.",
-            "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft.",
-        )
+    """Keep out what runs, what asks for input, and what dresses itself; what no browser knows would vanish."""
+    for match in TAG.finditer(line):
+        name = "!--" if match["comment"] else match["element"].lower()
+        if REFUSED.fullmatch(name) or match["comment"]:
+            yield f"<{name} mag niet in een tekst staan.", PROMISE
+        elif not ELEMENT.fullmatch(name):
+            yield f"<{name}> is geen HTML, en een browser laat het weg.", f"Schrijf het zonder < en >: ({name})."
+    for match in ATTRIBUTE.finditer(line):
+        yield f"{match['name']} mag niet in een tekst staan.", PROMISE
 
 
-def _shown(match: re.Match[str]) -> str:
-    return f"<{match[1]}" if match[1] else str(match[2] or match[3])
+PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
 
 
 CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks, code)

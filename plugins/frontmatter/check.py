@@ -11,23 +11,25 @@ from typing import Any
 from fault import Fault
 from frontmatter import dates
 from frontmatter.fields import STATUSES, SUMMARY_LENGTH, TEMPLATES, Field, Kind, find, nearest
-from frontmatter.raw import Line, Raw, cut
+from frontmatter.raw import ITEM, Line, Raw, cut
 from textfile import decode
 
 QUOTES = "\"'“”‘’„‚«»"
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
 MOST_DEFINITIONS = 300  # lines
 MOST_BRACKETS = 1000
-LARGEST = 500_000  # bytes; a book of 80,000 words
+LONGEST_TITLE = 120  # characters; search engines show some 60
+LARGEST = 150_000  # bytes, 25,000 words: no page of that size would be light enough
 WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
 
 
 @dataclass(frozen=True)
 class Text:
-    """What a file holds: the values that are right, the body, and everything that is wrong above the body."""
+    """What a file holds: the values that are right and the lines of all, the body, and all that is wrong above it."""
 
     values: Mapping[str, Any]
+    lines: Mapping[str, int]
     body: str
     body_line: int
     faults: tuple[Fault, ...]
@@ -37,13 +39,14 @@ def check(path: str, data: bytes, fields: tuple[Field, ...]) -> Text:
     """Read a file's bytes; what can't be read at all has faults and no body."""
     text = _readable(path, data)
     if isinstance(text, Fault):
-        return Text({}, "", 1, (text,))
+        return Text({}, {}, "", 1, (text,))
     raw, faults = cut(path, text)
+    lines = {field.key: line.number for line in reversed(raw.lines) if (field := find(line.name, fields))}
     values, wrong = _values(path, raw.lines, fields)
     if not faults:
         draft = bool(values.get("status"))
         wrong += [*_missing(path, raw, fields, draft=draft), *_empty(path, raw, values), *_cut_off(path, raw, fields)]
-    return Text(values, raw.body, raw.body_line, (*faults, *wrong))
+    return Text(values, lines, raw.body, raw.body_line, (*faults, *wrong))
 
 
 def _readable(path: str, data: bytes) -> str | Fault:
@@ -63,6 +66,7 @@ def _too_much(path: str, text: str) -> Iterator[Fault]:
         (max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"),
         (len(re.findall(r"(?m)^\s*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
         (text.count("["), MOST_BRACKETS, "rechte haken"),
+        (text.count("<"), MOST_BRACKETS, "punthaken"),
     ):
         if count > most:
             message = f"Deze tekst heeft {count} {what}, en {most} is het meeste dat de site verwerkt."
@@ -101,6 +105,13 @@ def _text(value: str) -> str | None:
     return " ".join(value.split()) or None
 
 
+def _title(value: str) -> str | Wrong | None:
+    text = _text(value)
+    if text and len(text) > LONGEST_TITLE:
+        return Wrong(f"hoogstens {LONGEST_TITLE} tekens lang zijn, en is er nu {len(text)}")
+    return text
+
+
 def _summary(value: str) -> str | Wrong | None:
     text = _text(value)
     if text and len(text) not in SUMMARY_LENGTH:
@@ -110,11 +121,15 @@ def _summary(value: str) -> str | Wrong | None:
 
 def _moment(value: str) -> datetime | Wrong | None:
     plain = _bare(value)
-    return (dates.parse(plain) or Wrong("een datum zijn zoals 2026-02-03")) if plain else None
+    if not plain or (found := dates.parse(plain)):
+        return found if plain else None
+    if dates.parse(plain.partition(" ")[2]):
+        return Wrong("een dag zijn met de goede dag van de week erbij, of zonder")
+    return Wrong("een datum zijn zoals 2026-02-03")
 
 
 def _topics(value: str) -> tuple[str, ...] | Wrong | None:
-    bare = (_bare(topic) for topic in re.split(r"[,;]", value.strip("[] ")))
+    bare = (_bare(ITEM.sub("", topic)) for topic in re.split(r"[,;\n]", value.strip("[] ")))
     topics = tuple(dict.fromkeys(topic for topic in bare if topic))
     if not all(re.search(r"\w", topic) and len(topic) <= 60 for topic in topics):
         return Wrong("uit onderwerpen van 1 tot en met 60 letters bestaan")
@@ -140,6 +155,7 @@ def _template(value: str) -> str | Wrong | None:
 
 READ: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: _text,
+    Kind.TITLE: _title,
     Kind.SUMMARY: _summary,
     Kind.MOMENT: _moment,
     Kind.TOPICS: _topics,
@@ -157,9 +173,10 @@ def _bare(value: str) -> str:
 
 
 def _wrong(path: str, line: Line, field: Field, wrong: Wrong) -> Fault:
-    shown = line.value if len(line.value) <= 60 else f"{line.value[:60]}…"
+    value = " ".join(line.value.split())
+    shown = value if len(value) <= 60 else f"{value[:60]}…"
     message = f"{field.name} moet {wrong.must}, niet '{shown}'."
-    if field.kind is Kind.SUMMARY:
+    if field.kind in (Kind.SUMMARY, Kind.TITLE):
         message = f"{field.name} moet {wrong.must}."
     return Fault(path, line.number, message, f"Verander de regel in bijvoorbeeld: {field.line}")
 

@@ -10,12 +10,12 @@ from unicodedata import normalize
 
 from document import Document
 from fault import Fault
+from frontmatter import pictures
 from frontmatter.check import Text, check
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
 
 CONTENT = "content"
 PICTURES = "beelden"
-PICTURE_KINDS = (".avif", ".gif", ".jpeg", ".jpg", ".pdf", ".png", ".svg", ".webp")
 NOISE = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini|__pycache__")  # what systems and editors leave behind
 DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
 
@@ -64,15 +64,17 @@ def read(root: Path) -> Collection:
     documents: list[Document] = []
     broken: list[Document] = []
     faults: list[Fault] = []
-    for path in _files(root / CONTENT):
+    for path in _entries(root / CONTENT):
         name = path.relative_to(root).as_posix()
-        section = _section(path.relative_to(root / CONTENT))
+        section = _section(path.relative_to(root / CONTENT)) if path.is_file() else "Dit is geen gewoon bestand."
         if isinstance(section, Section):
             document, wrong = _document(section, name, path)
             (broken if wrong else documents).append(document)
             faults += wrong
         elif section:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
+        elif path.suffix.lower() in pictures.KINDS:
+            faults += pictures.faults(name, path)
     apart = {document.address: document for document in reversed(documents)}
     faults += (_same_address(one, apart[one.address]) for one in documents if one is not apart[one.address])
     strays = tuple(_stray(path.relative_to(root).as_posix()) for path in _links(root / CONTENT))
@@ -87,20 +89,21 @@ def _stray(name: str) -> Fault:
     return Fault(name, 0, "Dit is een verwijzing naar iets anders.", "Zet het bestand zelf op deze plaats.")
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _entries(folder: Path) -> Iterator[Path]:
+    """Find everything but plain folders and what systems leave behind; a folder that is named as a text is none."""
     for path in sorted(folder.rglob("*")):
-        if (
-            path.is_file()
-            and not path.is_symlink()
-            and not any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts)
-        ):
+        plain_folder = path.is_dir() and path.suffix != ".md"
+        noise = any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts)
+        if not (plain_folder or noise or path.is_symlink()):
             yield path
 
 
 def _section(path: Path) -> Section | str:
     """Tell what a file is: of a section, right as it is (an empty string), or in Dutch why it can't be here."""
     folder = path.parts[0]
-    if path.as_posix() == "praktijk.toml" or (folder == PICTURES and path.suffix.lower() in PICTURE_KINDS):
+    if not path.as_posix().isprintable():
+        return "De naam van dit bestand heeft een teken dat niet te lezen is."
+    if path.as_posix() == "praktijk.toml" or (folder == PICTURES and path.suffix.lower() in pictures.KINDS):
         return ""
     section = next((section for section in SECTIONS if section.folder == folder and len(path.parts) > 1), None)
     if section and path.suffix == ".md":
@@ -108,7 +111,7 @@ def _section(path: Path) -> Section | str:
     if section:
         return "Een tekst moet op .md eindigen."
     if folder == PICTURES:
-        return f"In {PICTURES}/ horen alleen plaatjes: {', '.join(PICTURE_KINDS)}."
+        return f"In {PICTURES}/ horen alleen plaatjes: {', '.join(pictures.KINDS)}."
     return (
         f"Hier leest de site niets. Teksten horen in {', '.join(s.folder for s in SECTIONS)}; plaatjes in {PICTURES}."
     )
@@ -122,7 +125,7 @@ def _document(section: Section, name: str, path: Path) -> tuple[Document, list[F
         text = check(name, path.read_bytes(), section.fields)
     except OSError as error:
         closed = Fault(name, 0, f"Dit bestand is niet te openen ({error.strerror}).", "Kijk of u het mag lezen.")
-        text = Text({}, "", 1, (closed,))
+        text = Text({}, {}, "", 1, (closed,))
     faults = list(text.faults)
     address = text.values.get("address", address)
     if "//" in address:
@@ -131,7 +134,7 @@ def _document(section: Section, name: str, path: Path) -> tuple[Document, list[F
         )
     elif TAKEN.match(address) and not (section.kind == "article" and not PAGED.fullmatch(address)):
         faults.append(Fault(name, 0, f"Het adres {address} is van de site zelf.", "Geef het bestand een andere naam."))
-    return Document(name, section.kind, address, text.values, text.body, text.body_line), faults
+    return Document(name, section.kind, address, text.values, text.lines, text.body, text.body_line), faults
 
 
 def _same_address(document: Document, first: Document) -> Fault:
@@ -146,9 +149,8 @@ def _topics(documents: list[Document]) -> Iterator[Fault]:
         for topic in document.values.get("tags", ()):
             other, path = first.setdefault(slug(topic), (topic, document.path))
             if not slug(topic):
-                yield Fault(
-                    document.path, 0, f"Het onderwerp '{topic}' heeft geen letters of cijfers.", "Noem het anders."
-                )
+                message = f"Het onderwerp '{topic}' heeft geen letters of cijfers."
+                yield Fault(document.path, document.lines["tags"], message, "Noem het anders.")
             elif other != topic:
                 message = f"Het onderwerp '{topic}' heet '{other}' in {path}."
-                yield Fault(document.path, 0, message, "Schrijf het overal hetzelfde.")
+                yield Fault(document.path, document.lines["tags"], message, "Schrijf het overal hetzelfde.")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dutch import MONTHS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-TIME = r"(?:(?:T|,? |, ?)(?:om )?(?P<hour>\d{1,2})[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?)?"
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+FIRST_YEAR = 1900  # an earlier one is a slip
+WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),? )?"
+ZONE = r"(?: ?(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)))?"
+TIME = rf"(?:(?:T|,? |, ?)(?:om )?(?P<hour>\d{{1,2}})[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?{ZONE})?"
 FORMS = tuple(
-    re.compile(rf"(?ia){day}{TIME}")
+    re.compile(rf"(?ia){WEEKDAY}{day}{TIME}")
     for day in (
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
-        r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/](?P<year>\d{4})",
+        r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})",
         r"(?P<day>\d{1,2})\.? (?P<month>[a-z]{3,9})\.? (?P<year>\d{4})",
     )
 )
@@ -24,24 +28,32 @@ FORMS = tuple(
 def parse(text: str) -> datetime | None:
     """Read `2026-02-03`, `3-2-2026`, `3 februari 2026`, each with or without a time; `None` if there is no such moment.
 
-    A time without a place is Amsterdam's; the hour that the clock repeats in autumn counts as its first.
+    A day of the week before it must be the right one. A time without a zone is Amsterdam's: the hour that the clock
+    skips in spring does not exist, the hour that it repeats in autumn counts as its first.
     """
     plain = " ".join(text.split())
     found = next((match for form in FORMS if (match := form.fullmatch(plain))), None)
     if not found:
         return None
-    month = _month(found["month"])
+    day = int(found["year"]), _month(found["month"]), int(found["day"])
     try:
-        return datetime(
-            int(found["year"]),
-            month,
-            int(found["day"]),
-            int(found["hour"] or 0),
-            int(found["minute"] or 0),
-            tzinfo=AMSTERDAM,
-        )
-    except ValueError:
+        written = datetime(*day, int(found["hour"] or 0), int(found["minute"] or 0))  # noqa: DTZ001 - the zone follows
+        moment = _in_amsterdam(written, found)
+    except (ValueError, OverflowError):
         return None
+    fits = not found["weekday"] or WEEKDAYS[written.weekday()] == found["weekday"].lower()
+    return moment if fits and written.year >= FIRST_YEAR else None
+
+
+def _in_amsterdam(written: datetime, found: re.Match[str]) -> datetime:
+    """Give a moment its zone; raises `ValueError` for one that the clock skips."""
+    if found["utc"] or found["sign"]:
+        offset = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+        return (written.replace(tzinfo=UTC) + (offset if found["sign"] == "-" else -offset)).astimezone(AMSTERDAM)
+    moment = written.replace(tzinfo=AMSTERDAM)
+    if moment.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) != written:
+        raise ValueError(written)
+    return moment
 
 
 def _month(word: str) -> int:

@@ -11,6 +11,7 @@ class Kind(Enum):
     """What a field's value is."""
 
     TEXT = "tekst"
+    TITLE = "titel"
     SUMMARY = "samenvatting"
     MOMENT = "datum"
     TOPICS = "onderwerpen"
@@ -39,7 +40,7 @@ class Field:
 
 SUMMARY_LENGTH = range(50, 171)  # characters; what search engines show in whole
 
-TITLE = Field("title", "Titel", ("title",), Kind.TEXT, "Goed luisteren", "De kop boven de tekst.", required=True)
+TITLE = Field("title", "Titel", ("title",), Kind.TITLE, "Goed luisteren", "De kop boven de tekst.", required=True)
 DATE = Field(
     "date", "Datum", ("date",), Kind.MOMENT, "2026-02-03",
     "De dag van publicatie, met of zonder tijd. Een latere dag mag: tot dan staat de tekst niet op de site.",

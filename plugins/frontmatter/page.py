@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +15,6 @@ from fault import Fault, Faulty
 from frontmatter.collection import read
 
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
-NOTHING = "In deze tekst staat niets dat een lezer kan zien."
-VISIBLE = re.compile(r"(?:^|>)[^<]*[^\W_]|<img|\[\[")  # a letter or digit outside a tag, a picture, a block
-TOO_DEEP = "In deze tekst zitten te veel lijsten of citaten in elkaar."
 COPIED = ("title", "date", "modified", "summary", "template")
 
 
@@ -41,15 +36,12 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         try:
             html = self.markdown.reset().convert(document.body)
         except RecursionError:
-            return self.refuse(document, TOO_DEEP, "Maak de lijsten en citaten minder diep.")
-        if not (document.draft or VISIBLE.search(unescape(html))):
-            return self.refuse(document, NOTHING, "Schrijf de tekst, of maak er een concept van met: Status: concept")
+            message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
+            fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
+            self.settings["FAULTS"].append(fault)
+            return "", SKIP
+        self.settings["RENDERED"][document.path] = html
         return html, self.metadata(document)
-
-    def refuse(self, document: Document, message: str, remedy: str) -> tuple[str, dict[str, Any]]:
-        """Keep a fault that shows only once the text is HTML, and pass the text over."""
-        self.settings["FAULTS"].append(Fault(document.path, document.body_line, message, remedy))
-        return "", SKIP
 
     def metadata(self, document: Document) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""
@@ -91,6 +83,7 @@ def collect(pelican: Any) -> None:
     pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
     pelican.settings["FAULTS"] = list(collection.faults)
     pelican.settings["BROKEN"] = collection.broken
+    pelican.settings["RENDERED"] = {}
 
 
 def use_reader(readers: Readers) -> None:

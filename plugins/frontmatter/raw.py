@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from fault import Fault
 
 FENCE = re.compile(r"-{3,}\s*")
+ITEM = re.compile(r"[-*•]\s+")
+SCALAR = re.compile(r"[>|][-+]?")  # YAML's mark for a value that begins on the next line
+QUOTED = re.compile(r"""(["'])(?P<value>(?:(?!\1).)*)\1""")
 FIELD = re.compile(r"(?P<name>[^\W\d][\w -]{0,30}?)\s*:(?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One field as written: the line it stands on (from 1), its name and its value, both without outer spaces."""
+    """One field as written: the line it stands on (from 1), its name and its value, both without outer spaces.
+
+    A value of more than one line keeps its line ends.
+    """
 
     number: int
     name: str
@@ -36,7 +42,7 @@ def cut(path: str, text: str) -> tuple[Raw, list[Fault]]:
     fenced = FENCE.fullmatch(lines[start]) is not None
     begin = start + 1 if fenced else start
     end = next((n for n in range(begin, len(lines)) if _ends(lines[n], fenced=fenced)), len(lines))
-    fields, faults = _fields(path, lines[begin:end], begin + 1)
+    fields, faults = _fields(path, lines[begin:end], begin + 1, fenced=fenced)
     return Raw(tuple(fields), "\n".join(lines[end + 1 :]), end + 2), faults
 
 
@@ -44,30 +50,35 @@ def _ends(line: str, *, fenced: bool) -> bool:
     return FENCE.fullmatch(line) is not None or (not fenced and not line.strip())
 
 
-def _fields(path: str, lines: list[str], first: int) -> tuple[list[Line], list[Fault]]:
+def _fields(path: str, lines: list[str], first: int, *, fenced: bool) -> tuple[list[Line], list[Fault]]:
     fields: list[Line] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, first):
-        plain = line.replace("\u00a0", " ").replace("\ufeff", "")
-        if match := FIELD.fullmatch(plain.strip()) if not (plain[:1].isspace() and fields) else None:
-            fields.append(Line(number, match["name"], match["value"].strip()))
-        elif fields and plain[:1].isspace() and plain.strip():
+        plain = line.replace("\u00a0", " ").rstrip()
+        goes_on = fields and (plain[:1].isspace() or ITEM.match(plain))
+        if goes_on and plain:
             last = fields.pop()
-            fields.append(Line(last.number, last.name, f"{last.value} {plain.strip()}".strip()))
-        elif plain.strip():
-            faults.append(_no_field(path, number, plain.strip(), at_top=number == first))
+            begun = "" if SCALAR.fullmatch(last.value) else last.value
+            fields.append(Line(last.number, last.name, f"{begun}\n{plain.strip()}".strip()))
+        elif match := FIELD.fullmatch(plain.strip()):
+            fields.append(Line(number, match["name"], _value(match["value"].strip(), fenced=fenced)))
+        elif plain:
+            faults.append(_no_field(path, number, plain.strip(), at_top=number == first, fenced=fenced))
     return fields, faults
 
 
-def _no_field(path: str, number: int, text: str, *, at_top: bool) -> Fault:
+def _value(written: str, *, fenced: bool) -> str:
+    """Take the quotes off a value between fences: there they are YAML's, elsewhere they are the advisor's."""
+    quoted = QUOTED.fullmatch(written) if fenced else None
+    return quoted["value"].strip() if quoted else written
+
+
+def _no_field(path: str, number: int, text: str, *, at_top: bool, fenced: bool) -> Fault:
     shown = text if len(text) <= 40 else f"{text[:40]}…"
     if at_top:
         return Fault(
             path, number, f"Bovenaan hoort een regel als 'Titel: …', niet '{shown}'.", "Zet de gegevens bovenaan."
         )
-    return Fault(
-        path,
-        number,
-        f"Deze regel is geen gegeven: '{shown}'.",
-        "Begint hier de tekst? Zet er dan een lege regel boven.",
-    )
+    above = "een regel met ---" if fenced else "een lege regel"
+    remedy = f"Begint hier de tekst? Zet er dan {above} boven. Haal de regel anders weg."
+    return Fault(path, number, f"Deze regel is geen gegeven: '{shown}'.", remedy)

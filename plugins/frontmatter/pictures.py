@@ -1,0 +1,62 @@
+"""What can be wrong with a file in `content/beelden/`: it is not what its name says, it runs something, it is heavy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from fault import Fault
+
+HEAVIEST = 300_000  # bytes; a photo of 1,600 pixels wide as WebP
+HEAVIEST_PDF = 3_000_000
+SIGNATURES = {
+    ".avif": re.compile(rb".{4}ftypavi[fs]", re.DOTALL),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".pdf": re.compile(rb"%PDF-"),
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+KINDS = (*SIGNATURES, ".svg")
+SPELLING = re.compile(r"[\w.-]+", re.ASCII)
+RUNS = "//*[local-name()='script' or local-name()='foreignObject' or @*[starts-with(local-name(), 'on')]]"
+FETCHES = "//@*[local-name()='href' or local-name()='src'][not(starts-with(., '#')) and not(starts-with(., 'data:'))]"
+
+
+def faults(name: str, path: Path) -> Iterator[Fault]:
+    """Check one picture; `name` is its path within the project."""
+    return (Fault(name, 0, message, remedy) for message, remedy in _wrong(path))
+
+
+def _wrong(path: Path) -> Iterator[tuple[str, str]]:
+    kind = path.suffix.lower()
+    if not SPELLING.fullmatch(path.name):
+        better = re.sub(r"[^a-z0-9.]+", "-", path.name.lower())
+        yield "De naam van een plaatje mag geen spaties of vreemde tekens hebben.", f"Noem het bijvoorbeeld {better}."
+    data = path.read_bytes()
+    most = HEAVIEST_PDF if kind == ".pdf" else HEAVIEST
+    if len(data) > most:
+        remedy = f"Verklein het: {most // 1000} kB is genoeg." + ("" if kind == ".pdf" else " Bewaar het als WebP.")
+        yield f"Dit bestand is te zwaar: {len(data) // 1000} kB.", remedy
+    if kind == ".svg":
+        yield from _drawing(data)
+    elif kind in SIGNATURES and not SIGNATURES[kind].match(data):
+        yield f"De naam eindigt op {kind}, maar dit bestand is iets anders.", "Bewaar het plaatje opnieuw."
+
+
+def _drawing(data: bytes) -> Iterator[tuple[str, str]]:
+    """Parse a drawing, and let it run nothing and fetch nothing."""
+    again = "Bewaar hem opnieuw, als gewone SVG."
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        yield f"Deze tekening is geen goede SVG: zie regel {error.lineno}.", again
+        return
+    if root.xpath(RUNS):
+        yield "In deze tekening zit een script.", again
+    if root.xpath(FETCHES) or re.search(rb"url\(\s*[\"']?(?!#|data:)|@import|<\?xml-stylesheet", data):
+        yield "Deze tekening haalt iets op bij een ander bestand of een andere site.", again
