@@ -16,11 +16,12 @@ import practice
 from blocks.fill import fill
 from dutch import long_date
 from frontmatter import dates
+from frontmatter.collection import NOISE
 from structured_data import jsonld
 from typography.setting import typeset_text
 
 # The practice
-PRACTICE = practice.load(ROOT)
+PRACTICE, PRACTICE_FAULTS = practice.read(ROOT)
 SITENAME = PRACTICE.title
 AUTHOR = PRACTICE.name
 SITEURL = ""  # pages link to each other without a host; absolute addresses start with PRACTICE.site
@@ -32,6 +33,8 @@ PATH = str(ROOT / "content")
 ARTICLE_PATHS = ["artikelen"]
 PAGE_PATHS = ["paginas", "verplichtingen"]
 STATIC_PATHS = ["beelden"]
+IGNORE_FILES = list(NOISE)
+FILENAME_METADATA = ""  # a date stands in the text
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for search engines
 WITH_FUTURE_DATES = True  # which texts may be seen is decided before Pelican reads them

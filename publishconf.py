@@ -5,4 +5,4 @@ from pelicanconf import ROOT
 
 import practice  # isort: skip - pelicanconf made it findable
 
-PRACTICE = practice.load(ROOT, for_publication=True)
+PRACTICE, PRACTICE_FAULTS = practice.read(ROOT, for_publication=True)

@@ -37,7 +37,10 @@ def build(_: Context, publish: bool = False) -> None:
 def check(_: Context, format: str = "plain", advice: bool = False) -> None:  # noqa: A002 - the option's name
     """Zeg wat er niet klopt en hoe u het herstelt; verandert niets."""
     from tools.build import check
+    from tools.report import FORMATS
 
+    if format not in FORMATS:
+        raise Exit(f"'{format}' is geen vorm. Kies uit: {', '.join(FORMATS)}.", code=2)
     sys.exit(check(format, with_advice=advice))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+TYPED = str.maketrans("’‘“”–\u2011\u00a0", "''\"\"-- ")  # what typography makes of what was typed, and back
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,19 @@ class Document:
         """The moment of publication, in Amsterdam; of an obligation the day of its newest source; pages have none."""
         date: datetime | None = self.values.get("date")
         return date
+
+    def line_of(self, needle: str) -> int:
+        """Find the line of the body, or else of a field, on which something stands; 0 for nowhere."""
+        edge = r"(?![\w-])" if needle[-1:].isalnum() else ""
+        whole = re.compile(re.escape(needle.translate(TYPED)) + edge)
+        lines = enumerate(self.body.translate(TYPED).split("\n"), self.body_line)
+        return next((number for number, line in lines if needle and whole.search(line)), 0) or self.field_of(needle)
+
+    def field_of(self, needle: str) -> int:
+        """Find the line of the field in whose words something stands; 0 for none."""
+        words = ((self.lines.get(key, 0), value) for key, value in self.values.items() if isinstance(value, str))
+        plain = needle.translate(TYPED)
+        return next((line for line, value in words if needle and plain in value.translate(TYPED)), 0)
 
     def planned(self, now: datetime) -> bool:
         """Tell whether it is to appear after `now`."""

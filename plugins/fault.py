@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -11,12 +11,14 @@ class Fault:
     """One thing to mend, told to the advisor in Dutch.
 
     `path` is relative to the project, with forward slashes; `line` counts from 1, and is 0 where no line can be named.
+    Two faults of one kind on one line have one cause.
     """
 
     path: str
     line: int
     message: str
     remedy: str
+    kind: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

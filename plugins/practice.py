@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from fault import Fault, Faulty
+from fault import Fault
 from textfile import decode
 
 FILE = "content/praktijk.toml"
@@ -30,6 +30,11 @@ class Field:
     example: str
     required: bool = True
     pattern: str = ANYTHING
+
+    @property
+    def stand_in(self) -> Any:
+        """The example as a value."""
+        return tomllib.loads(f"x = {self.example}")["x"]
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value from the file is of the right kind and shape."""
@@ -54,6 +59,7 @@ FIELDS = (
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
+    Field("andere-mailadressen", "other_addresses", list, '["info@huisvoorklokkenluiders.nl"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
     Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),
     Field("kvk", "registration", str, '"12345678"', required=False, pattern=r"\d{8}"),
@@ -76,6 +82,8 @@ class Practice:
     costs: str | None = None
     registration: str | None = None
     other_numbers: tuple[str, ...] = ()
+    other_addresses: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()  # facts that an example stands in for, as they are wrong or missing
 
     @property
     def title(self) -> str:
@@ -88,29 +96,26 @@ class Practice:
         return "tel:" + self.telephone.replace(" ", "")
 
 
-def load(root: Path, *, for_publication: bool = False) -> Practice:
-    """Read the practice of the project in `root`; raises `Faulty` with everything that is wrong in the file.
+def read(root: Path, *, for_publication: bool = False) -> tuple[Practice, list[Fault]]:
+    """Read the practice of the project in `root`, and everything that is wrong in the file.
 
+    An example stands in for a fact that is wrong or missing, so that the rest of the site can be checked all the same.
     For publication an example (a `.example` name, a number of only zeros, the example of a fault) is wrong too, as is
     a missing address of the site and a day that has passed.
     """
-    if wrong := faults(root, for_publication=for_publication):
-        raise Faulty(wrong)
-    raw = tomllib.loads(str(_text(root)))
-    return Practice(**{field.attribute: _frozen(raw[field.key]) for field in FIELDS if field.key in raw})
-
-
-def faults(root: Path, *, for_publication: bool = False) -> list[Fault]:
-    """Name everything that is wrong in the file."""
     text = _text(root)
-    if isinstance(text, Fault):
-        return [text]
     try:
-        raw = tomllib.loads(text)
+        raw = {} if isinstance(text, Fault) else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        return [_unreadable(text, error)]
+        text, raw = _unreadable(str(text), error), {}
+    sound = {field: raw[field.key] for field in FIELDS if field.key in raw and field.accepts(raw[field.key])}
+    stand_ins = {field: field.stand_in for field in FIELDS if field.required and field not in sound}
+    facts = {field.attribute: _frozen(fact) for field, fact in (sound | stand_ins).items()}
+    guessed = frozenset(field.attribute for field in FIELDS if field.attribute in facts and field not in sound)
+    if isinstance(text, Fault):
+        return Practice(**facts, guessed=guessed), [text]
     found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
-    return [*found, *_unfit(raw, text)] if for_publication else found
+    return Practice(**facts, guessed=guessed), [*found, *(_unfit(raw, text) if for_publication else [])]
 
 
 def _text(root: Path) -> str | Fault:
@@ -132,7 +137,7 @@ def _unfit(raw: dict[str, Any], text: str) -> Iterator[Fault]:
                 EXAMPLE.search(part) or (part == examples.get(key) and key != "verlaat-naar")
             ):
                 yield Fault(FILE, _line(text, key), f"'{key}' is nog een voorbeeld: {part}.", "Vul in wat echt is.")
-        if isinstance(value, date) and value < date.today():  # noqa: DTZ011 - a day of the calendar
+        if type(value) is date and value < date.today():  # noqa: DTZ011 - a day of the calendar
             message = f"'{key}' is voorbij: {value.isoformat()}."
             yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
 

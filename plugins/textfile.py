@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from fault import Fault
 
-NEW_LINES = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+NEW_LINES = re.compile(r"\r\n?")
+SPACES = re.compile(
+    r"[\u2028\u2029\x85\x0b\x0c]"
+)  # what a word processor calls a line or a page; no editor counts them
 NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -14,8 +18,9 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def decode(path: str, data: bytes) -> str | Fault:
     r"""Turn bytes into text with `\\n` as its only line end; a fault names line and column of what is not UTF-8."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = NOTHING.sub("", NEW_LINES.sub("\n", data.decode()))
+        text = NOTHING.sub("", SPACES.sub(" ", NEW_LINES.sub("\n", data.decode())))
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
     if control := CONTROL.search(text):

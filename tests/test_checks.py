@@ -23,6 +23,10 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
     ("file", "old", "new", "told"),
     [
         ("page.html", "<h1>{{ page.title }}</h1>", "<h2>{{ page.title }}</h2>", "Deze pagina heeft 0 hoofdkoppen (h1)."),
+        ("page.html", "<h1>{{ page.title }}</h1>", "<h1>{{ page.title }}</h1><h1>Nog een</h1>", "Deze pagina heeft 2 hoofdkoppen (h1)."),
+        ("parts/footer.html", "<address>", '<a href="{filename}weg.md">Weg</a><address>', "De link {filename}weg.md is niet ingevuld."),
+        ("parts/footer.html", "<address>", "<p><img src='/theme/mark.svg'></p><address>", "Het plaatje /theme/mark.svg heeft geen beschrijving."),
+        ("parts/footer.html", "<address>", "<html><address>", "De HTML klopt niet."),
         ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block title %}{% endblock %}', "Deze pagina heeft geen titel."),
         ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block description %}{% endblock %}', "Deze pagina heeft geen beschrijving."),
         ("about.html", "{{ jsonld.graph(", "{ {{ jsonld.graph(", "De gegevens voor zoekmachines (JSON-LD) kloppen niet:"),
@@ -67,6 +71,21 @@ def test_a_page_that_is_gone_is_told_once(project: Path) -> None:
     assert done.stderr.splitlines()[-1] == "1 fout. Er is niets veranderd."
 
 
+BUILT = {
+    "artikelen/2026-01-01-alles.md": "artikelen/alles/index.html",
+    "paginas/over.md": "over/index.html",
+    "praktijk.toml": "index.html",
+    "beelden/net.svg": "beelden/net.svg",
+    "beelden/net.png": "beelden/net.png",
+}
+HEAD = {
+    ".md": f"Titel: Van alles\nDatum: 2026-01-01\nSamenvatting: {SUMMARY.format('alles')}\n\n".encode(),
+    ".svg": b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".toml": b"# ",
+}
+
+
 def faults_of(project: Path) -> list[str]:
     try:
         build(project / "output", project / "pelicanconf.py")
@@ -76,12 +95,21 @@ def faults_of(project: Path) -> list[str]:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)), above=st.booleans())
-def test_any_bytes_give_a_page_or_a_fault_on_a_real_build(project: Path, body: bytes, above: bool) -> None:
-    head = f"Titel: Van alles\nDatum: 2026-01-01\nSamenvatting: {SUMMARY.format('alles')}\n\n".encode()
-    (project / "content/artikelen/2026-01-01-alles.md").write_bytes((b"" if above else head) + body)
+@given(
+    name=st.sampled_from(sorted(BUILT)),
+    body=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)),
+    above=st.booleans(),
+)
+def test_any_bytes_give_a_page_or_a_fault_on_a_real_build(project: Path, name: str, body: bytes, above: bool) -> None:
+    path = project / "content" / name
+    before = path.read_bytes() if path.exists() else None
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes((b"" if above else HEAD.get(path.suffix, b"")) + body)
 
     told = faults_of(project)
 
-    assert told or (project / "output/artikelen/alles/index.html").exists()
-    assert set(told) <= {"content/artikelen/2026-01-01-alles.md"}
+    assert told or (project / "output" / BUILT[name]).exists()
+    assert set(told) <= {f"content/{name}"}
+    path.unlink()
+    if before:
+        path.write_bytes(before)

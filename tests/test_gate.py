@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from checks.advice import advice
 from document import Document
+from tests.conftest import ROOT, spoil
 from tests.test_build import SUMMARY, content_of, run
 from tools.build import build
 
@@ -64,6 +68,7 @@ def test_a_forge_gets_annotations(project: Path) -> None:
     assert done.stdout == (
         "::error file=content/artikelen/2026-01-01-fout.md,line=2::Datum moet een datum zijn zoals 2026-02-03, niet "
         "'ooit 100%25'. Verander de regel in bijvoorbeeld: Datum: 2026-02-03\n"
+        "::notice::1 fout. Er is niets veranderd.\n"
     )
 
 
@@ -85,6 +90,7 @@ def test_check_keeps_nothing_and_advice_never_fails(project: Path) -> None:
             "Kort.\n\n" + "woord " * 21 + "einde.",
             "3: Deze zin heeft 22 woorden: 'woord woord woord woord woord woord …'.",
         ),
+        ("Kort hier.\n" + "woord " * 21 + "einde.", "2: Deze zin heeft 22 woorden: 'woord woord"),
         ("Er wordt veel gepraat.", "1: Deze zin zegt niet wie het doet: 'wordt veel gepraat'."),
         ("Doe dit middels een brief.", "1: 'middels' is een moeilijk woord. Schrijf liever 'met'."),
         ("Zie [klik hier](https://x.nl).", "1: De linktekst 'klik hier' zegt niet waar hij heen gaat."),
@@ -99,8 +105,16 @@ def test_advice_names_the_line_and_the_plain_word(body: str, told: str) -> None:
     assert hints[0].startswith(told)
 
 
-def test_plain_words_get_no_advice() -> None:
-    document = Document("x.md", "article", "/x/", {}, {}, "Ik luister. Jij kiest wat er gebeurt.\n", 1)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ik luister. Jij kiest wat er gebeurt.\n",
+        "* een twee drie vier\n" * 6,
+        "Het wordt tijd voor beleid. Zie <https://x.nl/conform-beleid> of [dit stuk](https://x.nl/middels).",
+    ],
+)
+def test_plain_words_get_no_advice(body: str) -> None:
+    document = Document("x.md", "article", "/x/", {}, {}, body, 1)
 
     assert list(advice(document)) == []
 
@@ -127,3 +141,80 @@ def test_a_link_out_of_the_texts_is_refused_and_never_followed(project: Path, ta
     assert done.stderr.splitlines() == [
         f"content/artikelen/2026-01-01-x.md: {told}", "", "1 fout. Er is niets veranderd.",
     ]  # fmt: skip
+
+
+def test_a_planned_article_is_gated_today_as_it_will_be_then(project: Path) -> None:
+    write(project, "zeppelin", "3 februari 2999 om 9.00 uur")
+    path = project / "content/artikelen/2026-01-01-zeppelin.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nBel 06-87654321 of zie [dit](/weg/).\n", encoding="utf-8")
+
+    done = run(project)
+
+    assert done.returncode == 1
+    place = "content/artikelen/2026-01-01-zeppelin.md:7"
+    assert done.stderr.splitlines()[:2] == [
+        f"{place}: De link /weg/ leidt nergens heen. Verbeter de link of haal hem weg.",
+        f"{place}: Het telefoonnummer 06-87654321 staat niet in praktijk.toml. "
+        "Verbeter het, of zet het bij andere-nummers.",
+    ]
+
+
+def test_what_is_right_about_numbers_addresses_and_first_words_is_left_alone(project: Path) -> None:
+    spoil(project / "content/praktijk.toml", '# kvk = "12345678"', 'kvk = "01234567"')
+    spoil(
+        project / "content/praktijk.toml",
+        "andere-nummers =",
+        'andere-mailadressen = ["info@hulp.nl"]\nandere-nummers =',
+    )
+    body = (
+        "Onderwerp: wat is pesten? Mail info@hulp.nl<br>of dijan@praktijk.example<br>of NL91 ABNA 0417 1643 00. "
+        "Zie [dit](https://voorbeeld.nl/#a|b) en [dat](https://voorbeeld.nl/?b={c}). Op 01.02.2026."
+    )
+    text = ARTICLE.format("Nummers", "2026-01-01", "").replace("Tekst.", body)
+    (project / "content/artikelen/2026-01-01-nummers.md").write_text(text, encoding="utf-8")
+
+    done = run(project)
+
+    assert done.stderr == ""
+
+
+def test_who_wrote_an_article_is_told_on_the_page_and_to_machines(project: Path) -> None:
+    write(project, "gast", "2026-01-01", "Auteur: Noor de Vries")
+
+    build(project / "output", project / "pelicanconf.py")
+
+    page = (project / "output/artikelen/gast/index.html").read_text(encoding="utf-8")
+    assert "Noor de Vries ·" in page
+    assert '{"@type": "Person", "name": "Noor de Vries"}' in page
+
+
+def test_what_systems_leave_behind_is_not_published(project: Path) -> None:
+    pictures = project / "content/beelden"
+    pictures.mkdir(exist_ok=True)
+    for name in ("Thumbs.db", "foto.jpg~", ".DS_Store"):
+        (pictures / name).write_bytes(b"x")
+
+    build(project / "output", project / "pelicanconf.py")
+
+    assert list(project.glob("output/beelden/*")) == []
+
+
+def test_what_a_killed_build_left_is_swept(project: Path) -> None:
+    old, young = project / "output.dood", project / "output.bezig"
+    for folder in (old, young):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+
+    build(project / "output", project / "pelicanconf.py")
+
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_an_unknown_form_is_refused_before_anything_is_built() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "check", "--format", "gihtub"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (2, "'gihtub' is geen vorm. Kies uit: plain, github.\n")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fault import Faulty
-from practice import FIELDS, FILE, load
+from practice import FIELDS, FILE, read
 from tests.conftest import ROOT
 
 REAL = (ROOT / FILE).read_text(encoding="utf-8")
@@ -25,13 +24,11 @@ def project(folder: Path, text: str) -> Path:
 
 
 def faults(root: Path, *, for_publication: bool = False) -> list[str]:
-    with pytest.raises(Faulty) as caught:
-        load(root, for_publication=for_publication)
-    return list(map(str, caught.value.faults))
+    return list(map(str, sorted(read(root, for_publication=for_publication)[1])))
 
 
 def test_the_real_file_is_right_but_not_yet_fit_for_publication() -> None:
-    practice = load(ROOT)
+    practice, _ = read(ROOT)
 
     assert practice.title == "Dijan Bruins, extern vertrouwenspersoon"
     assert len(faults(ROOT, for_publication=True)) == 3
@@ -62,7 +59,7 @@ def test_publication_asks_for_the_missing_address_along_with_the_examples(tmp_pa
 def test_a_complete_file_may_be_published(tmp_path: Path) -> None:
     root = project(tmp_path, COMPLETE)
 
-    practice = load(root, for_publication=True)
+    practice, _ = read(root, for_publication=True)
 
     assert practice.telephone_link == "tel:+31687654321"
     assert practice.other_numbers
@@ -99,6 +96,27 @@ def test_a_fault_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path, old: str,
 def test_every_field_shows_an_example_that_it_would_accept(tmp_path: Path) -> None:
     example = "\n".join(f"{field.key} = {field.example}" for field in FIELDS)
 
-    practice = load(project(tmp_path, example))
+    practice, _ = read(project(tmp_path, example))
 
     assert practice.registration == "12345678"
+
+
+def test_publication_refuses_a_day_that_has_passed_and_a_moment_where_a_day_belongs(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+
+    passed = faults(project(tmp_path / "a", COMPLETE.replace("2027-11-01", "2020-11-01")), for_publication=True)
+    moment = faults(
+        project(tmp_path / "b", COMPLETE.replace("2027-11-01", "2020-11-01T09:00:00")), for_publication=True
+    )
+
+    assert [fault.partition(": ")[2][:42] for fault in passed] == ["'security-geldig-tot' is voorbij: 2020-11-"]
+    assert [fault.partition(": ")[2][:34] for fault in moment] == ["'security-geldig-tot' kan niet 202"]
+
+
+def test_an_example_stands_in_for_what_is_wrong_so_that_the_rest_can_be_checked(tmp_path: Path) -> None:
+    practice, told = read(project(tmp_path, REAL.replace('naam = "Dijan Bruins"', "naam = 3")))
+
+    assert len(told) == 1
+    assert practice.name == "Dijan Bruins"
+    assert practice.guessed == {"name"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from frontmatter.collection import slug
+from frontmatter.collection import read, slug
 from frontmatter.fields import ARTICLE, AUTHOR, DATE, MODIFIED, STATUS, TITLE, Field
 
 FOLDER = "content/artikelen"
@@ -29,6 +29,9 @@ def begin(root: Path, title: str, day: date) -> Path:
     path.write_text(
         _front_matter({TITLE: title, DATE: day.isoformat(), STATUS: "concept"}), encoding="utf-8", newline="\n"
     )
+    if wrong := next((fault for fault in read(root).faults if fault.path == path.relative_to(root).as_posix()), None):
+        path.unlink()
+        raise NotNew(f"Met deze titel gaat het mis: {wrong.message} Kies een andere titel.")
     return path
 
 

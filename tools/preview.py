@@ -148,11 +148,10 @@ def serve(root: Path, given: str) -> int:
     live = Live(work / "0")
     try:
         server = make_server(HOST, port, live.answer, Server, QuietHandler)
-    except OSError:
-        print(
-            f"Poort {port} is al in gebruik. Kies een andere: python3 tasks.py preview --port {port + 1}",
-            file=sys.stderr,
-        )
+    except OSError as error:
+        free = port + 1 if 1024 < port < 65535 else 8001
+        why = "is van het systeem zelf" if isinstance(error, PermissionError) else "is al in gebruik"
+        print(f"Poort {port} {why}. Kies een andere: python3 tasks.py preview --port {free}", file=sys.stderr)
         return 1
     shutil.rmtree(work, ignore_errors=True)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # what it says at Ctrl-C is no fault

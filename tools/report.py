@@ -62,21 +62,32 @@ def _waiting(text: Document) -> str:
 
 def plain(faults: list[Fault]) -> str:
     """Tell every fault on a line, sorted by file, and then how many there are."""
-    return "\n".join(
-        [*map(str, faults), "", f"{len(faults)} {'fout' if len(faults) == 1 else 'fouten'}. Er is niets veranderd."]
-    )
+    return "\n".join([*map(str, faults), "", _count(faults)])
 
 
 def github(faults: list[Fault]) -> str:
     """Tell every fault as an annotation, as forges show it beside the line (GitHub's workflow commands)."""
     return "\n".join(
-        f"::error file={_escaped(fault.path)},line={fault.line or 1}::{_escaped(f'{fault.message} {fault.remedy}')}"
-        for fault in faults
+        [
+            *(
+                f"::error file={_place(f.path)},line={f.line or 1}::{_message(f'{f.message} {f.remedy}')}"
+                for f in faults
+            ),
+            f"::notice::{_count(faults)}",
+        ]
     )
 
 
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("::", ":%3A")
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _place(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _count(faults: list[Fault]) -> str:
+    return f"{len(faults)} {'fout' if len(faults) == 1 else 'fouten'}. Er is niets veranderd."
 
 
 FORMATS = {"plain": plain, "github": github}

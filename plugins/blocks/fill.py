@@ -9,6 +9,7 @@ from jinja2.utils import pass_context
 from markupsafe import Markup
 
 MARK = re.compile(r"<p>\[\[([\w-]+)\]\]</p>|\[\[([\w-]+)\]\]")
+PARAGRAPHS = re.compile(r"<(?:p|[uod]l|div|section|nav|h\d)\b")  # what can't stand in a sentence
 
 
 @pass_context
@@ -20,4 +21,5 @@ def fill(context: Context, html: str) -> Markup:
 
 def _block(context: Context, match: re.Match[str], known: set[str]) -> str:
     name = f"blocks/{match[1] or match[2]}.html"
-    return context.environment.get_template(name).render(context.get_all()).strip() if name in known else match[0]
+    html = context.environment.get_template(name).render(context.get_all()).strip() if name in known else match[0]
+    return match[0] if match[2] and PARAGRAPHS.match(html) else html

@@ -11,9 +11,12 @@ from fault import Fault
 LONGEST = 20  # words in a sentence
 WORD = re.compile(r"[\w’'‑-]+")
 SENTENCE = re.compile(r"[^.!?:;]+[.!?:;]*")
-MARKUP = re.compile(r"\]\([^)]*\)|\]\[[^\]]*\]|[*_`#>\[\]!]|\{[^}]*\}|<[^>]*>|https?://\S+")
+ADDRESS = re.compile(r"\]\([^()\n]*\)|\]\[[^\[\]\n]*\]|\{[^{}\n]*\}|<[^<>\n]*>|https?://\S+")
+MARKUP = re.compile(r"[*_`#>\[\]!]")
+ITEM = re.compile(r"(?m)^[ \t]*(?:[-+*]|\d+\.)[ \t]")
 PASSIVE = re.compile(
-    r"\b(?:wordt|worden|werd|werden)\b[^.!?;]{0,60}?\b(?:ge|be|ver|ont|her)\w+(?:d|t|en)\b", re.IGNORECASE
+    r"\b(?:wordt|worden|werd|werden)\b[^.!?;]{0,60}?\b(?!\w*(?:beid|heid|leid|bied|band)\b)(?:ge|be|ver|ont|her)\w+(?:d|t|en)\b",
+    re.IGNORECASE,
 )
 EMPTY_LINKS = re.compile(r"\[(?:klik )?(?:hier|deze link|link|lees meer|meer|verder)\]\(", re.IGNORECASE)
 HARD_WORDS = {
@@ -33,22 +36,30 @@ Told = Iterator[tuple[int, str, str]]
 
 def advice(document: Document) -> Iterator[Fault]:
     """Read a text as a reader who is in a hurry; every hint names its line."""
+    body = ADDRESS.sub(_blank, document.body)
     for check in CHECKS:
-        for offset, message, remedy in check(document.body):
+        for offset, message, remedy in check(body):
             line = document.body.count("\n", 0, offset) + document.body_line
             yield Fault(document.path, line, message, remedy)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Leave out an address, and let everything behind it keep its place."""
+    begin = "](" if match[0].startswith("](") else "  "
+    return begin + " " * (len(match[0]) - 2)
 
 
 def long_sentences(body: str) -> Told:
     """Name every sentence of more words than a reader can hold."""
     for paragraph in re.finditer(r"(?:[^\n]+\n?)+", body):
-        plain = MARKUP.sub(lambda match: " " * len(match[0]), paragraph[0])
-        for sentence in SENTENCE.finditer(re.sub(r"(?m)^\s*(?:[-+]|\d+\.)\s", "  . ", plain)):
+        items = ITEM.sub(lambda match: "." + " " * (len(match[0]) - 1), paragraph[0])
+        for sentence in SENTENCE.finditer(MARKUP.sub(" ", items)):
             count = len(WORD.findall(sentence[0]))
             if count > LONGEST:
                 start = " ".join(sentence[0].split()[:6])
+                before = len(sentence[0]) - len(sentence[0].lstrip())
                 yield (
-                    paragraph.start() + sentence.start(),
+                    paragraph.start() + sentence.start() + before,
                     f"Deze zin heeft {count} woorden: '{start} …'.",
                     "Maak er twee van.",
                 )

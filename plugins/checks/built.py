@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -44,19 +44,18 @@ class Built:
     pages: Mapping[str, Page]
     files: frozenset[str]
     practice: Practice
-    excused: frozenset[str] = field(default=frozenset())  # addresses of texts that are told already
 
     def leads_somewhere(self, address: str) -> bool:
-        """Tell whether an address without a host is a page or a file of the site, or of a text that is told already."""
-        return address in self.pages or address in self.files or address in self.excused
+        """Tell whether an address without a host is a page or a file of the site."""
+        return address in self.pages or address in self.files
 
 
-def read(folder: Path, sources: Mapping[str, Document], practice: Practice, excused: frozenset[str]) -> Built:
+def read(folder: Path, sources: Mapping[str, Document], practice: Practice) -> Built:
     """Read everything in the folder; `sources` names the text behind an output file."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     names = {path: f"/{path.relative_to(folder).as_posix()}" for path in files}
     pages = {page.address: page for page in _pages(names, sources)}
-    return Built(folder, pages, frozenset(names.values()), practice, excused)
+    return Built(folder, pages, frozenset(names.values()), practice)
 
 
 def _pages(names: Mapping[Path, str], sources: Mapping[str, Document]) -> Iterator[Page]:

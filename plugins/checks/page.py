@@ -16,7 +16,6 @@ from fault import Fault, Faulty
 
 CONTENT = "content/"
 MANY = 3  # pages with the same finding, before they are counted instead of named
-UNPLACED = 1  # the line of a finding about a text as a whole
 
 
 def begin(pelican: Any) -> None:
@@ -37,45 +36,44 @@ def end(pelican: Any) -> None:
     settings = pelican.settings
     folder = Path(settings["OUTPUT_PATH"])
     sources = {f"/{path.relative_to(folder).as_posix()}": document for path, document in settings["SOURCES"].items()}
-    excused = frozenset(document.address for document in settings["BROKEN"])
-    whole = built.read(folder, sources, settings["PRACTICE"], excused)
-    faults = _with(set(settings["FAULTS"]), _rendered(settings))
-    faults = _with(faults, _once({_fault(finding, whole) for check in site.CHECKS for finding in check(whole)}))
-    if faults:
+    whole = built.read(folder, sources, settings["PRACTICE"])
+    texts = [text for text in settings["DOCUMENTS"].values() if text.path in settings["RENDERED"]]
+    faults = _with(
+        set(settings["FAULTS"]),
+        [fault for text in texts for fault in rendered.faults(text, settings["RENDERED"][text.path])],
+    )
+    found = [_fault(finding, check.__name__, whole, texts) for check in site.CHECKS for finding in check(whole)]
+    if faults := _with(faults, _once(found)):
         raise Faulty(faults)
 
 
 def _with(faults: set[Fault], found: Iterable[Fault]) -> set[Fault]:
-    """Add what was found, but for what comes of a fault on the same line, or can't be placed in a text with faults."""
-    told = {(fault.path, fault.line) for fault in faults}
-    told |= {(path, UNPLACED) for path, _ in told}
-    return faults | {fault for fault in found if (fault.path, fault.line) not in told}
+    """Add what was found, but for what has the same cause as a fault that is there."""
+    told = {(fault.kind, fault.path, line) for fault in faults for line in (0, fault.line)}
+    return faults | {fault for fault in found if (fault.kind, fault.path, fault.line) not in told}
 
 
-def _rendered(settings: dict[str, Any]) -> Iterator[Fault]:
-    for document in settings["DOCUMENTS"].values():
-        if html := settings["RENDERED"].get(document.path):
-            yield from rendered.faults(document, html)
-
-
-def _once(faults: set[Fault]) -> Iterator[Fault]:
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
     """Tell what is wrong on page after page, as with a link in the menu, only once."""
-    same = Counter((fault.message, fault.remedy) for fault in faults if fault.line <= UNPLACED)
-    for fault in faults:
-        if fault.line > UNPLACED or same[fault.message, fault.remedy] <= MANY:
+    apart = set(faults)
+    pages = Counter((fault.message, fault.remedy, fault.kind) for fault in apart if not fault.line)
+    for fault in apart:
+        if fault.line or pages[fault.message, fault.remedy, fault.kind] <= MANY:
             yield fault
-    for (message, remedy), count in same.items():
+    for (message, remedy, kind), count in pages.items():
         if count > MANY:
-            yield Fault("output/", 0, f"Op {count} pagina's: {message}", remedy)
+            yield Fault("output/", 0, f"Op {count} pagina's: {message}", remedy, kind)
 
 
 def _setting(settings: dict[str, Any]) -> source.Setting:
     content = Path(settings["PATH"])
     theme = Path(settings["THEME"])
+    documents = {text.path.removeprefix(CONTENT): text for text in settings["DOCUMENTS"].values()}
+    pictures = frozenset(path.relative_to(content).as_posix() for path in content.glob("beelden/**/*"))
     return source.Setting(
-        documents=_by_path(settings["DOCUMENTS"].values()),
-        broken=_by_path(settings["BROKEN"]),
-        pictures=frozenset(path.relative_to(content).as_posix() for path in content.glob("beelden/**/*")),
+        documents=documents,
+        pictures=pictures,
+        names=(*documents, *sorted(pictures)),
         blocks=frozenset(path.stem for path in theme.glob("templates/blocks/*.html")),
         now=settings["NOW"],
         latest=max(settings["NOW"], datetime.now(UTC)).date(),
@@ -83,19 +81,16 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
     )
 
 
-def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
-    return {document.path.removeprefix(CONTENT): document for document in documents}
-
-
-def _fault(finding: site.Finding, whole: built.Built) -> Fault:
-    """Say where a finding comes from: the text and its line where they are known, else the page."""
+def _fault(finding: site.Finding, kind: str, whole: built.Built, texts: Iterable[Document]) -> Fault:
+    """Say where a finding comes from: the line of the text where that is known, else the page that was built."""
     page = whole.pages.get(finding.address)
-    if not page or not page.document:
-        return Fault(f"output{finding.address}", 0, finding.message, finding.remedy)
-    lines = enumerate(page.document.body.split("\n"), page.document.body_line)
-    needle = finding.needle.replace("\u00a0", " ")  # typography's, not the advisor's
-    line = next((number for number, text in lines if needle and needle in text.replace("\u00a0", " ")), UNPLACED)
-    return Fault(page.document.path, line, finding.message, finding.remedy)
+    own = page.document if page else None
+    if own and not finding.needle:
+        return Fault(own.path, own.lines.get(finding.key, 0), finding.message, finding.remedy, kind)
+    for text in (own,) if own else texts:  # a list of articles shows what stands in their front matter
+        if line := text.line_of(finding.needle) if own else text.field_of(finding.needle):
+            return Fault(text.path, line, finding.message, finding.remedy, kind)
+    return Fault(own.path if own else f"output{finding.address}", 0, finding.message, finding.remedy, kind)
 
 
 def register() -> None:

@@ -40,46 +40,48 @@ REMAINS = tuple(
         r"\*\*": ("Dit is niet vet geworden.", "Zet ** direct voor en direct achter de woorden, of haal ze weg."),
     }.items()
 )
+ELEMENT = re.compile(
+    "a|abbr|address|aside|b|bdi|bdo|blockquote|body|br|caption|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
+    "|figcaption|figure|h[1-6]|hr|html|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|section|small|span|strong|sub|summary"
+    "|sup|table|tbody|td|tfoot|th|thead|time|tr|u|ul|var|wbr"
+)
+REFUSED = re.compile(
+    "applet|audio|base|button|canvas|embed|form|frame|head|iframe|input|link|math|meta|object|picture|portal|script"
+    "|select|source|style|svg|template|textarea|title|track|video"
+)
+STYLED = " style srcset background ping formaction "
+ATTRIBUTES = f"//@*[starts-with(name(), 'on') or contains({STYLED!r}, concat(' ', name(), ' '))]"
+PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 
 Told = Iterator[tuple[str, str, str]]  # what is wrong, how to mend it, and what to look for in the text
 
 
 def faults(document: Document, html: str) -> Iterator[Fault]:
-    """Check the HTML that a text became, before typography touches it."""
+    """Check the HTML that a text became, before typography touches it; a line is told once, by the first check."""
     tree = etree.fromstring(f"<body>{html}".encode(), PARSER)
+    told: set[int] = set()
     for check in CHECKS:
-        for message, remedy, needle in check(document, tree):
-            lines = enumerate(document.body.split("\n"), document.body_line)
-            line = next((number for number, text in lines if needle and needle in text), document.body_line)
-            yield Fault(document.path, line, message, remedy)
+        found = [
+            Fault(document.path, document.line_of(needle) or document.body_line, message, remedy, check.__name__)
+            for message, remedy, needle in check(document, tree)
+        ]
+        yield from (fault for fault in found if fault.line not in told)
+        told |= {fault.line for fault in found}
 
 
-def emptiness(document: Document, tree: etree._Element) -> Told:
-    """Refuse a text in which a reader sees nothing."""
-    if not (document.draft or WORD.search(_text(tree)) or tree.xpath("//img") or "[[" in document.body):
-        yield (
-            "In deze tekst staat niets dat een lezer kan zien.",
-            "Schrijf de tekst, of maak er een concept van met: Status: concept",
-            "",
-        )
-
-
-def losses(document: Document, tree: etree._Element) -> Told:
-    """Find every word that was written and can't be seen: in unknown HTML, in braces, in a cell too many."""
-    text = _text(tree)
-    written = unescape(UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), document.body))
-    lost = Counter(WORD.findall(written)) - Counter(WORD.findall(text))
-    if lost:
-        whole = "".join(WORD.findall(text))
-        gone = [word for word in lost if whole.count(word) < written.count(word)]
-        if gone:
-            shown = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
-            yield (
-                f"Dit staat in de tekst en niet op de pagina: {shown}.",
-                "Kijk of er haken of accolades omheen staan.",
-                gone[0],
-            )
+def privacy(_document: Document, tree: etree._Element) -> Told:
+    """Keep out what runs, what asks for input, and what dresses itself; what no browser knows would vanish."""
+    for element in tree.iter():
+        name = str(element.tag) if isinstance(element.tag, str) else "!--"
+        if name == "!--" or REFUSED.fullmatch(name):
+            yield f"<{name} mag niet in een tekst staan.", PROMISE, f"<{name}"
+        elif not ELEMENT.fullmatch(name):
+            remedy = f"Schrijf het zonder < en >: ({name})."
+            yield f"<{name}> is geen HTML, en een browser laat het weg.", remedy, f"<{name}"
+    found = tree.xpath(ATTRIBUTES)
+    for name in dict.fromkeys(str(value.attrname) for value in found if isinstance(found, list)):
+        yield f"{name} mag niet in een tekst staan.", PROMISE, f"{name}="
 
 
 def remains(_document: Document, tree: etree._Element) -> Told:
@@ -94,23 +96,33 @@ def remains(_document: Document, tree: etree._Element) -> Told:
 def links(_document: Document, tree: etree._Element) -> Told:
     """Ask of every link that it leads somewhere, and that it has words."""
     for link in tree.iter("a"):
-        words = "".join(link.itertext()).strip()
-        if link.get("href") == "":
-            yield (
-                f"De link '{words}' heeft geen adres.",
-                "Schrijf het adres tussen de haakjes: [tekst](adres).",
-                f"[{words}]",
-            )
-        elif link.get("href") and not (words or link.xpath("./img[normalize-space(@alt)]")):
-            yield (
-                "Deze link heeft geen woorden.",
-                "Schrijf tussen de haken waar hij heen gaat.",
-                f"]({link.get('href')}",
-            )
+        words, to = "".join(link.itertext()).strip(), link.get("href")
+        if to == "":
+            remedy = "Schrijf het adres tussen de haakjes: [tekst](adres)."
+            yield f"De link '{words}' heeft geen adres.", remedy, f"[{words}]"
+        elif to and not (words or link.xpath("./img[normalize-space(@alt)]")):
+            yield "Deze link heeft geen woorden.", "Schrijf tussen de haken waar hij heen gaat.", f"]({to}"
 
 
-def _text(tree: etree._Element) -> str:
-    return "".join(tree.itertext())
+def losses(document: Document, tree: etree._Element) -> Told:
+    """Find every word that was written and can't be seen: in unknown HTML, in braces, in a cell too many."""
+    seen = "".join(tree.itertext())
+    written = unescape(UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), document.body))
+    lost = Counter(WORD.findall(written)) - Counter(WORD.findall(seen))
+    whole = "".join(WORD.findall(seen)) if lost else ""
+    gone = [word for word in lost if whole.count(word) < written.count(word)]
+    if gone:
+        shown = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
+        message = f"Dit staat in de tekst en niet op de pagina: {shown}."
+        yield message, "Kijk of er haken of accolades omheen staan.", gone[0]
 
 
-CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (emptiness, losses, remains, links)
+def emptiness(document: Document, tree: etree._Element) -> Told:
+    """Refuse a text in which a reader sees nothing."""
+    seen = WORD.search("".join(tree.itertext())) or tree.xpath("//img") or "[[" in document.body
+    if document.body.strip() and not (document.draft or seen):
+        remedy = "Schrijf de tekst, of maak er een concept van met: Status: concept"
+        yield "In deze tekst staat niets dat een lezer kan zien.", remedy, ""
+
+
+CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (privacy, remains, links, losses, emptiness)

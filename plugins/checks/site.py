@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from checks.built import Built, Page
 
+REFERENCE = re.compile(r"[{|](?:filename|static|attach|author|category|index|tag|page)[}|]")  # Pelican's own marks
 SCHEMES = ("", "http", "https", "mailto", "tel")
 WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
 LOADS = " | ".join(
@@ -26,17 +27,22 @@ LOADS = " | ".join(
 GAP = r"[ \u00a0.()\u2010-\u2013/-]{0,3}"
 NUMBER = re.compile(rf"(?<![\w.,/@:+-])(?:\+\d\d|00\d\d|\(?0\d)(?:{GAP}\d){{6,10}}(?![\w/-])")
 WHOLE = re.compile(r"0[89]00\d{4}(?:\d{3})?|0\d{9}|(?:\+|00)31(?:0?\d{9}|[89]00\d{4,7})|(?:\+|00)(?!31)\d{9,12}")
+ACCOUNT = re.compile(r"\b[A-Z]{2}\d\d[ \u00a0]?[A-Z]{4}(?:[ \u00a0]?\d){10}\b")  # IBAN
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong on a page or in a file; `needle` is what stands in the source where it comes from."""
+    """Something wrong on a page or in a file.
+
+    Where it comes from is the field `key` of the page's text, or the place in a text where `needle` stands.
+    """
 
     address: str
     message: str
     remedy: str
     needle: str = ""
+    key: str = ""
 
 
 def links(site: Built) -> Iterator[Finding]:
@@ -52,9 +58,7 @@ def links(site: Built) -> Iterator[Finding]:
 
 
 def _link(site: Built, page: Page, target: str) -> Iterator[Finding]:
-    if "{" in target or "|" in target:
-        if not _excused(site, target):
-            yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
+    if REFERENCE.match(target):
         return
     try:
         split = urlsplit(target)
@@ -83,27 +87,29 @@ def _inside(site: Built, page: Page, target: str, written: str) -> Iterator[Find
         yield Finding(page.address, f"De plek #{anchor} bestaat niet op {address}.", remedy, f"#{anchor}")
 
 
-def _excused(site: Built, target: str) -> bool:
-    name = re.sub(r".*[/}|](?:\d{4}-\d\d-\d\d-)?|\.md.*", "", target)
-    return any(address.rstrip("/").endswith(f"/{name}") for address in site.excused)
+def references(site: Built) -> Iterator[Finding]:
+    """Find what Pelican should have made an address of and did not."""
+    for page in site.pages.values():
+        for target in page.texts("//@href | //@src"):
+            if REFERENCE.match(target):
+                yield Finding(page.address, f"De link {target} is niet ingevuld.", "Verbeter de link.", target)
 
 
 def names(site: Built) -> Iterator[Finding]:
     """Ask of every page a title and a description that no other page has."""
-    for path, word, field in (
-        ("string(//head/title)", "titel", "Titel"),
-        ("string(//meta[@name='description']/@content)", "beschrijving", "Samenvatting"),
+    for path, word, field, key in (
+        ("string(//head/title)", "titel", "Titel", "title"),
+        ("string(//meta[@name='description']/@content)", "beschrijving", "Samenvatting", "summary"),
     ):
         first: dict[str, str] = {}
         for page in (page for page in site.pages.values() if not (page.document and page.document.draft)):
             value = page.texts(path)[0].strip()
             other = first.setdefault(value, page.address)
             if not value:
-                yield Finding(page.address, f"Deze pagina heeft geen {word}.", f"Vul '{field}' in.", f"{field}:")
+                yield Finding(page.address, f"Deze pagina heeft geen {word}.", f"Vul '{field}' in.", key=key)
             elif other != page.address:
-                yield Finding(
-                    page.address, f"De {word} is dezelfde als die van {other}.", f"Verander '{field}'.", field
-                )
+                message = f"De {word} is dezelfde als die van {other}."
+                yield Finding(page.address, message, f"Verander '{field}'.", key=key)
 
 
 def headings(site: Built) -> Iterator[Finding]:
@@ -113,13 +119,12 @@ def headings(site: Built) -> Iterator[Finding]:
         levels = [(int(str(heading.tag)[1]), "".join(heading.itertext()).strip()) for heading in found]
         count = sum(level == 1 for level, _ in levels)
         if count != 1:
-            yield Finding(page.address, f"Deze pagina heeft {count} hoofdkoppen (h1).", "Zorg dat er één is.", "# ")
+            yield Finding(page.address, f"Deze pagina heeft {count} hoofdkoppen (h1).", "Zorg dat er één is.", "<h1")
         for (before, _), (level, text) in pairwise(levels):
             if level > before + 1:
                 remedy = f"Begin hem met {'#' * (before + 1)}."
-                yield Finding(
-                    page.address, f"Voor de kop '{text}' is een niveau overgeslagen.", remedy, f"{'#' * level} "
-                )
+                message = f"Voor de kop '{text}' is een niveau overgeslagen."
+                yield Finding(page.address, message, remedy, f"{'#' * level} {text}")
 
 
 def html(site: Built) -> Iterator[Finding]:
@@ -127,13 +132,18 @@ def html(site: Built) -> Iterator[Finding]:
     for page in site.pages.values():
         for stumble in page.stumbles:
             yield _stumble(page, stumble)
-        for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
-            message = f"Het plaatje {picture} heeft geen beschrijving."
-            yield Finding(page.address, message, "Schrijf wat erop te zien is.", "<img")
         if len(set(page.ids)) < len(page.ids):
             for name in sorted({name for name in page.ids if page.ids.count(name) > 1}):
                 message = f"De plek #{name} staat er twee keer."
                 yield Finding(page.address, message, "Geef een van de twee een andere naam.", f"#{name}")
+
+
+def pictures(site: Built) -> Iterator[Finding]:
+    """Ask a description of every picture."""
+    for page in site.pages.values():
+        for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
+            message = f"Het plaatje {picture} heeft geen beschrijving."
+            yield Finding(page.address, message, "Schrijf wat erop te zien is.", "<img")
 
 
 def _stumble(page: Page, stumble: str) -> Finding:
@@ -159,24 +169,27 @@ def privacy(site: Built) -> Iterator[Finding]:
 
 def contact(site: Built) -> Iterator[Finding]:
     """Let no page name a mail address or telephone number that praktijk.toml does not."""
-    mails = {site.practice.email.casefold()}
-    numbers = {_digits(number) for number in (site.practice.telephone, *site.practice.other_numbers)}
+    practice = site.practice
+    if practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
+        return
+    mails = {address.casefold() for address in (practice.email, *practice.other_addresses)}
+    numbers = {_digits(number) for number in (practice.telephone, *practice.other_numbers)}
     for page in site.pages.values():
         called = page.texts("//a/@href[starts-with(., 'tel:') or starts-with(., 'mailto:')]")
-        text = " ".join((*page.texts("string(//body)"), *called))
+        text = ACCOUNT.sub(" ", " ".join((*page.texts("//body//text()"), *called)))
+        blocks = bool(page.document and page.document.kind != "article")
         for mail in dict.fromkeys(MAIL.findall(text)):
             if mail.casefold() not in mails:
-                message = f"Het mailadres {mail} is een ander dan in praktijk.toml: {site.practice.email}."
-                yield Finding(page.address, message, "Verbeter het, of typ [[e-mail]].", mail)
+                message = f"Het mailadres {mail} staat niet in praktijk.toml."
+                remedy = f"Verbeter het, {'typ [[e-mail]], ' if blocks else ''}of zet het bij andere-mailadressen."
+                yield Finding(page.address, message, remedy, mail)
         numbers_called = (link.removeprefix("tel:") for link in called if link.startswith("tel:"))
         written = (number for number in NUMBER.findall(text) if WHOLE.fullmatch(re.sub(r"[^\d+]", "", number)))
-        found = [*written, *numbers_called]
-        for number in dict.fromkeys(found):
+        for number in dict.fromkeys([*written, *numbers_called]):
             if _digits(number) not in numbers:
                 message = f"Het telefoonnummer {number} staat niet in praktijk.toml."
-                yield Finding(
-                    page.address, message, "Verbeter het, typ [[telefoon]], of zet het bij andere-nummers.", number
-                )
+                remedy = f"Verbeter het, {'typ [[telefoon]], ' if blocks else ''}of zet het bij andere-nummers."
+                yield Finding(page.address, message, remedy, number)
 
 
 def _digits(number: str) -> str:
@@ -235,5 +248,5 @@ def weight(site: Built) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (
-    links, names, headings, html, privacy, contact, data, weight,
+    links, references, names, headings, html, pictures, privacy, contact, data, weight,
 )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from document import Document
@@ -16,19 +17,6 @@ LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*
 PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^<>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
 FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b|={2,}\s*$", re.IGNORECASE)
-TAG = re.compile(r"<(?P<comment>!--)|</?(?P<element>[a-z][\w-]*)(?=[\s/>])", re.IGNORECASE)
-ELEMENT = re.compile(
-    "a|abbr|address|aside|b|bdi|bdo|blockquote|br|caption|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
-    "|figcaption|figure|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|section|small|span|strong|sub|summary"
-    "|sup|table|tbody|td|tfoot|th|thead|time|tr|u|ul|var|wbr"
-)
-REFUSED = re.compile(
-    "applet|audio|base|button|canvas|embed|form|frame|iframe|input|link|math|meta|object|picture|portal|script|select"
-    "|source|style|svg|template|textarea|track|video"
-)
-ATTRIBUTE = re.compile(
-    r"(?:<\w[^<>]*\s|\{[^{}\n]*\b)(?P<name>on\w+|style|srcset|background|ping|formaction)\s*=", re.IGNORECASE
-)
 SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word; all others are paragraphs
 BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
@@ -39,24 +27,24 @@ class Setting:
     """What texts are held against: each other, the pictures, the blocks of the theme, and the moment."""
 
     documents: Mapping[str, Document]  # by path within content/
-    broken: Mapping[str, Document]  # the same, of texts with a fault above their body
     pictures: frozenset[str]  # paths within content/
     blocks: frozenset[str]
     now: datetime
     latest: date  # the day after which nothing can have been changed
+    names: tuple[str, ...]  # of all texts and pictures
     everything: bool  # whether drafts and planned texts are shown, as in preview
 
 
 def faults(setting: Setting) -> Iterator[Fault]:
     """Check every line of every text."""
-    for document in (*setting.documents.values(), *setting.broken.values()):
+    for document in setting.documents.values():
         if setting.everything or document.live(setting.now):
             yield from _dates(document, setting.latest)
             for number, line in enumerate(document.body.split("\n"), document.body_line):
                 plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
                 for check in CHECKS:
                     for message, remedy in check(document, plain, setting):
-                        yield Fault(document.path, number, message, remedy)
+                        yield Fault(document.path, number, message, remedy, check.__name__)
 
 
 def _dates(document: Document, latest: date) -> Iterator[Fault]:
@@ -72,7 +60,7 @@ def _dates(document: Document, latest: date) -> Iterator[Fault]:
 Told = Iterator[tuple[str, str]]
 
 
-def links(document: Document, line: str, setting: Setting) -> Told:
+def references(document: Document, line: str, setting: Setting) -> Told:
     """Follow every link to another text or a picture."""
     for match in LINK.finditer(line):
         path = _within(document, match["to"])
@@ -82,8 +70,9 @@ def links(document: Document, line: str, setting: Setting) -> Told:
             yield f"Deze link gaat naar {target.path}, en dat is {state}.", "Haal de link weg, of publiceer die tekst."
         elif path in setting.pictures and match["what"] == "filename":
             yield f"{path} is een plaatje, en geen tekst.", f"Schrijf {{static}}/{path}."
-        elif not target and path not in setting.broken and path not in setting.pictures:
-            near = _near(path, (*setting.documents, *setting.pictures))
+        elif not target and path not in setting.pictures:
+            near = _near(path, setting.names)
+            near = "" if document.path.endswith(near) else near
             remedy = f"Bedoelt u {{{match['what']}}}/{near}?" if near else "Verbeter de link of haal hem weg."
             yield f"Deze link gaat naar {path}, en dat bestand is er niet.", remedy
 
@@ -118,26 +107,11 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
                 "Zet het op een eigen regel, met een lege regel erboven en eronder.",
             )
         elif match[1] not in setting.blocks:
-            near = _near(match[1], setting.blocks) or min(setting.blocks, default="")
+            near = _near(match[1], tuple(sorted(setting.blocks))) or min(setting.blocks, default="")
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-def code(_document: Document, line: str, _setting: Setting) -> Told:
-    """Keep out what runs, what asks for input, and what dresses itself; what no browser knows would vanish."""
-    for match in TAG.finditer(line):
-        name = "!--" if match["comment"] else match["element"].lower()
-        if REFUSED.fullmatch(name) or match["comment"]:
-            yield f"<{name} mag niet in een tekst staan.", PROMISE
-        elif not ELEMENT.fullmatch(name):
-            yield f"<{name}> is geen HTML, en een browser laat het weg.", f"Schrijf het zonder < en >: ({name})."
-    for match in ATTRIBUTE.finditer(line):
-        yield f"{match['name']} mag niet in een tekst staan.", PROMISE
-
-
-PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
-
-
-CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (links, pictures, headings, blocks, code)
+CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (references, pictures, headings, blocks)
 
 
 def _within(document: Document, to: str) -> str:
@@ -146,5 +120,6 @@ def _within(document: Document, to: str) -> str:
     return to.lstrip("/") if to.startswith("/") else normpath(join(folder, to))
 
 
-def _near(word: str, words: Iterable[str]) -> str:
-    return "".join(get_close_matches(word, list(words), n=1, cutoff=0.5))
+@lru_cache
+def _near(word: str, words: tuple[str, ...]) -> str:
+    return "".join(get_close_matches(word, words, n=1, cutoff=0.5))

@@ -16,7 +16,7 @@ from textfile import decode
 
 QUOTES = "\"'“”‘’„‚«»"
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
-MOST_DEFINITIONS = 300  # lines
+MOST_DEFINITIONS = 300  # lines; the same goes for headings
 MOST_BRACKETS = 1000
 LONGEST_TITLE = 120  # characters; search engines show some 60
 LARGEST = 150_000  # bytes, 25,000 words: no page of that size would be light enough
@@ -40,12 +40,13 @@ def check(path: str, data: bytes, fields: tuple[Field, ...]) -> Text:
     text = _readable(path, data)
     if isinstance(text, Fault):
         return Text({}, {}, "", 1, (text,))
-    raw, faults = cut(path, text)
+    raw, faults = cut(path, text, lambda name: find(name, fields))
     lines = {field.key: line.number for line in reversed(raw.lines) if (field := find(line.name, fields))}
     values, wrong = _values(path, raw.lines, fields)
     if not faults:
         draft = bool(values.get("status"))
-        wrong += [*_missing(path, raw, fields, draft=draft), *_empty(path, raw, values), *_cut_off(path, raw, fields)]
+        wrong += [*_missing(path, raw, fields, {*values, *_told(wrong, lines)}, draft=draft)]
+        wrong += [*_empty(path, raw, values), *_cut_off(path, raw, fields)]
     return Text(values, lines, raw.body, raw.body_line, (*faults, *wrong))
 
 
@@ -64,7 +65,8 @@ def _too_much(path: str, text: str) -> Iterator[Fault]:
     """Refuse what would take Markdown or typography longer than an advisor waits: their time grows with its square."""
     for count, most, what in (
         (max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"),
-        (len(re.findall(r"(?m)^\s*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
+        (len(re.findall(r"(?m)^[ \t]*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
+        (len(re.findall(r"(?m)^[ \t>]*#", text)), MOST_DEFINITIONS, "koppen"),
         (text.count("["), MOST_BRACKETS, "rechte haken"),
         (text.count("<"), MOST_BRACKETS, "punthaken"),
     ):
@@ -165,6 +167,9 @@ READ: dict[Kind, Callable[[str], Any]] = {
 }
 
 
+NO_WORDS = (Kind.STATUS, Kind.MOMENT, Kind.ADDRESS, Kind.TEMPLATE)  # kinds that no sentence looks like
+
+
 def _bare(value: str) -> str:
     """Take the quotes off that a word processor or another system puts around a value."""
     plain = " ".join(value.split())
@@ -188,31 +193,38 @@ def _unknown(path: str, line: Line, fields: tuple[Field, ...]) -> Fault:
     return Fault(path, line.number, f"'{line.name}' is geen bekend gegeven.", remedy)
 
 
-def _missing(path: str, raw: Raw, fields: tuple[Field, ...], *, draft: bool) -> Iterator[Fault]:
+def _told(faults: list[Fault], lines: Mapping[str, int]) -> Iterator[str]:
+    """Name the fields of which something was told already."""
+    numbers = {fault.line for fault in faults}
+    return (key for key, line in lines.items() if line in numbers)
+
+
+def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *, draft: bool) -> Iterator[Fault]:
     """Name what must be there and is not; a draft may still lack its summary, and a misspelt name is told once."""
     meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
     there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
     for field in fields:
         optional = not field.required or (draft and field.kind is Kind.SUMMARY)
-        if optional or field.key in meant:
+        if optional or field.key in meant or field.key in known:
             continue
         if field.key not in there:
             yield Fault(path, 1, f"{field.name} ontbreekt.", f"Voeg bovenaan een regel toe, bijvoorbeeld: {field.line}")
-        elif not there[field.key].value:
-            yield Fault(
-                path, there[field.key].number, f"{field.name} is niet ingevuld.", f"Schrijf bijvoorbeeld: {field.line}"
-            )
+        else:
+            line = there[field.key].number
+            yield Fault(path, line, f"{field.name} is niet ingevuld.", f"Schrijf bijvoorbeeld: {field.line}")
 
 
 def _cut_off(path: str, raw: Raw, fields: tuple[Field, ...]) -> Iterator[Fault]:
     """Notice a field below an empty line: there it counts as text, and a draft would be published."""
     lines = enumerate(raw.body.split("\n"), raw.body_line)
     number, first = next(((number, line) for number, line in lines if line.strip()), (0, ""))
-    name = first.partition(":")[0].strip()
-    if ":" in first and find(name, fields):
-        yield Fault(
-            path, number, f"'{name}' staat onder een lege regel en telt daardoor als tekst.", "Haal die lege regel weg."
-        )
+    name, _, value = (part.strip() for part in first.partition(":"))
+    field = find(name, fields)
+    given = {known.key for line in raw.lines if (known := find(line.name, fields))}
+    if field and field.kind in NO_WORDS and field.key not in given and not isinstance(READ[field.kind](value), Wrong):
+        message = f"'{name}' staat onder de gegevens en telt daardoor als tekst."
+        remedy = "Zet deze regel tussen de strepen." if raw.fenced else "Haal de lege regel erboven weg."
+        yield Fault(path, number, message, remedy)
 
 
 def _empty(path: str, raw: Raw, values: dict[str, Any]) -> list[Fault]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
+from zlib import crc32
 
 from document import Document
 from fault import Fault
 from frontmatter import pictures
 from frontmatter.check import Text, check
+from frontmatter.dates import AMSTERDAM
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
 
 CONTENT = "content"
 PICTURES = "beelden"
-NOISE = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini|__pycache__")  # what systems and editors leave behind
+NOISE = (".*", "*~", "Thumbs.db", "desktop.ini", "__pycache__")  # what systems and editors leave behind
 DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
 
 
@@ -36,21 +41,21 @@ SECTIONS = (
     Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
 )
 TAKEN = re.compile(r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/")  # addresses that the site itself needs
+LONG_AGO = datetime(2000, 1, 1, tzinfo=AMSTERDAM)
 PAGED = re.compile(r"/artikelen/pagina-\d+/")
 
 
 @dataclass(frozen=True)
 class Collection:
-    """Every text that is right, every text that is not, and everything that is wrong."""
+    """Every text, and everything that is wrong.
+
+    A text with faults is here too, with a stand-in for what is wrong or missing: the build fails, and meanwhile all
+    that is wrong below its front matter is found, and what links to it still leads somewhere.
+    """
 
     documents: tuple[Document, ...]
-    broken: tuple[Document, ...]
     faults: tuple[Fault, ...]
     strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
-
-    def all_faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong."""
-        return (*self.faults, *self.strays)
 
 
 def slug(name: str) -> str:
@@ -62,23 +67,41 @@ def slug(name: str) -> str:
 def read(root: Path) -> Collection:
     """Read all of `content/`; every file there becomes a document, a picture, or a fault."""
     documents: list[Document] = []
-    broken: list[Document] = []
     faults: list[Fault] = []
     for path in _entries(root / CONTENT):
         name = path.relative_to(root).as_posix()
         section = _section(path.relative_to(root / CONTENT)) if path.is_file() else "Dit is geen gewoon bestand."
         if isinstance(section, Section):
             document, wrong = _document(section, name, path)
-            (broken if wrong else documents).append(document)
+            documents.append(document)
             faults += wrong
         elif section:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
         elif path.suffix.lower() in pictures.KINDS:
             faults += pictures.faults(name, path)
-    apart = {document.address: document for document in reversed(documents)}
-    faults += (_same_address(one, apart[one.address]) for one in documents if one is not apart[one.address])
     strays = tuple(_stray(path.relative_to(root).as_posix()) for path in _links(root / CONTENT))
-    return Collection(tuple(apart.values()), tuple(broken), (*faults, *_topics(documents)), strays)
+    apart, same = _apart(documents)
+    return Collection(apart, (*faults, *same, *_topics(documents)), strays)
+
+
+def _apart(documents: list[Document]) -> tuple[tuple[Document, ...], list[Fault]]:
+    """Give each text an address of its own; a second text with the same one is a fault."""
+    first: dict[str, Document] = {}
+    faults = []
+    for document in documents:
+        if document.address in first:
+            message = f"Dit krijgt hetzelfde adres als {first[document.address].path}: {document.address}."
+            line = document.lines.get("address", 0)
+            remedy = "Verander het Adres." if line else "Geef een van de twee bestanden een andere naam."
+            faults.append(Fault(document.path, line, message, remedy))
+        free = document.address if document.address not in first else _stand_in(document.path)
+        first[free] = replace(document, address=free)
+    return tuple(first.values()), faults
+
+
+def _stand_in(name: str) -> str:
+    """Make an address that no other text has."""
+    return f"/fout-{crc32(name.encode(errors='replace'))}/"
 
 
 def _links(folder: Path) -> Iterator[Path]:
@@ -93,7 +116,7 @@ def _entries(folder: Path) -> Iterator[Path]:
     """Find everything but plain folders and what systems leave behind; a folder that is named as a text is none."""
     for path in sorted(folder.rglob("*")):
         plain_folder = path.is_dir() and path.suffix != ".md"
-        noise = any(NOISE.fullmatch(part) for part in path.relative_to(folder).parts)
+        noise = any(fnmatch(part, pattern) for part in path.relative_to(folder).parts for pattern in NOISE)
         if not (plain_folder or noise or path.is_symlink()):
             yield path
 
@@ -119,27 +142,30 @@ def _section(path: Path) -> Section | str:
 
 def _document(section: Section, name: str, path: Path) -> tuple[Document, list[Fault]]:
     """Read one text: what is known of it, and everything that is wrong in it."""
-    dated = DATED.fullmatch(path.stem)
-    address = section.address.format(slug(dated[1] if dated else path.stem))
     try:
         text = check(name, path.read_bytes(), section.fields)
     except OSError as error:
         closed = Fault(name, 0, f"Dit bestand is niet te openen ({error.strerror}).", "Kijk of u het mag lezen.")
         text = Text({}, {}, "", 1, (closed,))
+    dated = DATED.fullmatch(path.stem)
+    address = text.values.get("address", section.address.format(slug(dated[1] if dated else path.stem)))
     faults = list(text.faults)
-    address = text.values.get("address", address)
+    line = text.lines.get("address", 0)
     if "//" in address:
-        faults.append(
-            Fault(name, 0, "De naam van dit bestand heeft geen letters of cijfers.", "Geef het een andere naam.")
-        )
+        message = "De naam van dit bestand heeft geen letters of cijfers."
+        faults.append(Fault(name, 0, message, "Geef het een andere naam."))
+        address = _stand_in(name)
     elif TAKEN.match(address) and not (section.kind == "article" and not PAGED.fullmatch(address)):
-        faults.append(Fault(name, 0, f"Het adres {address} is van de site zelf.", "Geef het bestand een andere naam."))
-    return Document(name, section.kind, address, text.values, text.lines, text.body, text.body_line), faults
+        remedy = "Verander het Adres." if line else "Geef het bestand een andere naam."
+        faults.append(Fault(name, line, f"Het adres {address} is van de site zelf.", remedy))
+        address = _stand_in(name)
+    values = _whole(name, text) if faults else text.values
+    return Document(name, section.kind, address, values, text.lines, text.body, text.body_line), faults
 
 
-def _same_address(document: Document, first: Document) -> Fault:
-    message = f"Dit krijgt hetzelfde adres als {first.path}: {document.address}."
-    return Fault(document.path, 0, message, "Geef een van de twee bestanden een andere naam.")
+def _whole(name: str, text: Text) -> dict[str, Any]:
+    """Let something stand in for what is wrong or missing; the text is built with it, and never published."""
+    return {"title": name, "summary": f"Fouten in {name}.", "date": LONG_AGO, **text.values}
 
 
 def _topics(documents: list[Document]) -> Iterator[Fault]:

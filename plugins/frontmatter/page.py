@@ -48,7 +48,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         url = document.address.lstrip("/")
         words = {
             "category": "Artikelen",
-            "author": self.settings["AUTHOR"],
+            "author": document.values.get("author", self.settings["AUTHOR"]),
             "tags": ", ".join(document.values.get("tags", ())),
             "template": "obligation" if document.kind == "obligation" else document.kind,
         }
@@ -79,10 +79,9 @@ def collect(pelican: Any) -> None:
     root = Path(pelican.settings["PATH"]).resolve().parent
     collection = read(root)
     if collection.strays:
-        raise Faulty(collection.all_faults())
+        raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
-    pelican.settings["FAULTS"] = list(collection.faults)
-    pelican.settings["BROKEN"] = collection.broken
+    pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     pelican.settings["RENDERED"] = {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fault import Fault
@@ -18,7 +19,7 @@ FIELD = re.compile(r"(?P<name>[^\W\d][\w -]{0,30}?)\s*:(?P<value>.*)", re.DOTALL
 class Line:
     """One field as written: the line it stands on (from 1), its name and its value, both without outer spaces.
 
-    A value of more than one line keeps its line ends.
+    A value of more than one line keeps its line ends, so that each of its lines can be named.
     """
 
     number: int
@@ -28,39 +29,46 @@ class Line:
 
 @dataclass(frozen=True)
 class Raw:
-    """A file cut in two: the fields, and the body with the line on which it begins."""
+    """A file cut in two: the fields, between `---` or not, and the body with the line on which it begins."""
 
     lines: tuple[Line, ...]
     body: str
     body_line: int
+    fenced: bool
 
 
-def cut(path: str, text: str) -> tuple[Raw, list[Fault]]:
-    """Cut a text into fields and body, at the first empty line or at the closing `---`."""
+def cut(path: str, text: str, known: Callable[[str], object]) -> tuple[Raw, list[Fault]]:
+    """Cut a text into fields and body, at the first empty line or at the closing `---`.
+
+    `known` tells whether a name is a field's: one that is goes on no line above it, however far it stands to the right.
+    """
     lines = text.split("\n")
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     fenced = FENCE.fullmatch(lines[start]) is not None
     begin = start + 1 if fenced else start
     end = next((n for n in range(begin, len(lines)) if _ends(lines[n], fenced=fenced)), len(lines))
-    fields, faults = _fields(path, lines[begin:end], begin + 1, fenced=fenced)
-    return Raw(tuple(fields), "\n".join(lines[end + 1 :]), end + 2), faults
+    fields, faults = _fields(path, lines[begin:end], begin + 1, known, fenced=fenced)
+    return Raw(tuple(fields), "\n".join(lines[end + 1 :]), end + 2, fenced), faults
 
 
 def _ends(line: str, *, fenced: bool) -> bool:
     return FENCE.fullmatch(line) is not None or (not fenced and not line.strip())
 
 
-def _fields(path: str, lines: list[str], first: int, *, fenced: bool) -> tuple[list[Line], list[Fault]]:
+def _fields(
+    path: str, lines: list[str], first: int, known: Callable[[str], object], *, fenced: bool
+) -> tuple[list[Line], list[Fault]]:
     fields: list[Line] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, first):
         plain = line.replace("\u00a0", " ").rstrip()
-        goes_on = fields and (plain[:1].isspace() or ITEM.match(plain))
-        if goes_on and plain:
+        match = FIELD.fullmatch(plain.strip())
+        goes_on = fields and (plain[:1].isspace() or ITEM.match(plain)) and not (match and known(match["name"]))
+        if fields and (goes_on or not plain):
             last = fields.pop()
             begun = "" if SCALAR.fullmatch(last.value) else last.value
-            fields.append(Line(last.number, last.name, f"{begun}\n{plain.strip()}".strip()))
-        elif match := FIELD.fullmatch(plain.strip()):
+            fields.append(Line(last.number, last.name, f"{begun}\n{plain.strip()}"))
+        elif match:
             fields.append(Line(number, match["name"], _value(match["value"].strip(), fenced=fenced)))
         elif plain:
             faults.append(_no_field(path, number, plain.strip(), at_top=number == first, fenced=fenced))

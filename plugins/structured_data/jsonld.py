@@ -17,6 +17,7 @@ class Readable(Protocol):
     url: str
     summary: str
     date: datetime
+    author: Any
     tags: list[Any]
 
 
@@ -67,7 +68,7 @@ def article(practice: Practice, it: Readable) -> Thing:
         "inLanguage": "nl",
         "mainEntityOfPage": address,
         "keywords": [str(tag) for tag in getattr(it, "tags", [])],
-        "author": person(practice),
+        "author": person(practice) if it.author == practice.name else {"@type": "Person", "name": str(it.author)},
         "publisher": {"@type": "ProfessionalService", "name": practice.title, "url": f"{practice.site}/"},
     }
 
