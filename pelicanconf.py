@@ -12,11 +12,12 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))  # Pelican finds plugins by PLUGIN_PATHS, this file finds them here
 
+import dates
 import practice
 from blocks.fill import fill
 from dutch import long_date
-from frontmatter import dates
 from frontmatter.collection import NOISE
+from obligations.jsonld import faq
 from structured_data import jsonld
 from typography.setting import typeset_text
 
@@ -47,7 +48,7 @@ MARKDOWN = {
 
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
-PLUGINS = ["frontmatter.page", "typography.page", "articles.page", "feeds.writer", "checks.page"]
+PLUGINS = ["frontmatter.page", "obligations.page", "typography.page", "articles.page", "feeds.writer", "checks.page"]
 
 # What it looks like
 THEME = str(ROOT / "theme")
@@ -55,7 +56,7 @@ THEME_STATIC_DIR = "theme"
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 JINJA_ENVIRONMENT = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
-JINJA_GLOBALS = {"jsonld": jsonld}
+JINJA_GLOBALS = {"jsonld": jsonld, "faq": faq}
 
 # Where it is written: one folder an address, nothing that nobody needs
 ARTICLE_URL, ARTICLE_SAVE_AS = "artikelen/{slug}/", "artikelen/{slug}/index.html"

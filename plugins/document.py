@@ -12,6 +12,14 @@ TYPED = str.maketrans("’‘“”–\u2011\u00a0", "''\"\"-- ")  # what typogr
 
 
 @dataclass(frozen=True)
+class Item:
+    """A line of a list above a text: the line of the file that it begins on (from 1), and its words."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A checked text.
 
@@ -39,7 +47,7 @@ class Document:
 
     @property
     def date(self) -> datetime | None:
-        """The moment of publication, in Amsterdam; of an obligation the day of its newest source; pages have none."""
+        """The moment of publication, in Amsterdam; only articles have one."""
         date: datetime | None = self.values.get("date")
         return date
 

@@ -17,6 +17,7 @@ from textfile import decode
 FILE = "content/praktijk.toml"
 ANYTHING = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*"
 HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+SIZE = r"(\d{1,4})(?:-(\d{1,4})| of meer)"
 EXAMPLE = re.compile(r"\.example\b|^\+\d\d[0 ]+$")
 
 
@@ -38,6 +39,8 @@ class Field:
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value from the file is of the right kind and shape."""
+        if self.key == "groottes":
+            return isinstance(value, list) and _follow_on(value)
         if self.kind is list:
             return (
                 isinstance(value, list)
@@ -58,12 +61,50 @@ FIELDS = (
     Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=rf"https://{HOST}/[^\s\"<>]*"),
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
+    Field("groottes", "sizes", list, '["1-9", "10-49", "50-249", "250 of meer"]'),
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
     Field("andere-mailadressen", "other_addresses", list, '["info@huisvoorklokkenluiders.nl"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
     Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),
     Field("kvk", "registration", str, '"12345678"', required=False, pattern=r"\d{8}"),
 )
+
+
+@dataclass(frozen=True)
+class Band:
+    """A size of organisation: the first and the last number of employees, the last `None` for the largest."""
+
+    first: int
+    last: int | None
+
+    @property
+    def name(self) -> str:
+        """What it is called: 10-49 medewerkers."""
+        return f"{self.first}-{self.last} medewerkers" if self.last else f"{self.first} of meer medewerkers"
+
+    @property
+    def slug(self) -> str:
+        """The part of an address that stands for it."""
+        return self.name.replace(" ", "-")
+
+    def reaches(self, threshold: int) -> bool:
+        """Tell whether what applies from `threshold` employees applies to some organisation of this size."""
+        return self.last is None or threshold <= self.last
+
+
+def _band(written: str) -> Band:
+    first, last = re.fullmatch(SIZE, written).groups()  # type: ignore[union-attr]  # it was checked
+    return Band(int(first), int(last) if last else None)
+
+
+def _follow_on(sizes: list[str]) -> bool:
+    """Tell whether sizes are such, begin at 1, leave no number out, and end with the largest."""
+    if not all(isinstance(size, str) and re.fullmatch(SIZE, size) for size in sizes):
+        return False
+    bands = [_band(size) for size in sizes]
+    ends = [0, *(band.last for band in bands)]
+    whole = all(end is not None and band.first == end + 1 for end, band in zip(ends[:-1], bands, strict=True))
+    return whole and ends[-1] is None and all(band.last is None or band.last >= band.first for band in bands)
 
 
 @dataclass(frozen=True)
@@ -77,6 +118,7 @@ class Practice:
     exit_address: str
     security_expires: date
     services: tuple[str, ...]
+    sizes: tuple[str, ...]
     site: str = "https://praktijk.example"
     hours: str | None = None
     costs: str | None = None
@@ -89,6 +131,11 @@ class Practice:
     def title(self) -> str:
         """What the practice calls itself: name and role."""
         return f"{self.name}, {self.role}"
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The sizes of organisations, the smallest first."""
+        return tuple(map(_band, self.sizes))
 
     @property
     def telephone_link(self) -> str:

@@ -34,7 +34,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
         ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
         ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark.svg."),
-        ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 25 pagina's: De link /medewerker/ leidt nergens heen."),
+        ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 40 pagina's: De link /medewerker/ leidt nergens heen."),
         ("../static/mark.svg", "</svg>", "", "output/theme/mark.svg: Dit bestand klopt niet:"),
     ],
 )  # fmt: skip
@@ -66,7 +66,7 @@ def test_a_page_that_is_gone_is_told_once(project: Path) -> None:
     done = run(project)
 
     assert done.stderr.splitlines()[0] == (
-        "output/: Op 24 pagina's: De link /toegankelijkheid/ leidt nergens heen. Verbeter de link of haal hem weg."
+        "output/: Op 39 pagina's: De link /toegankelijkheid/ leidt nergens heen. Verbeter de link of haal hem weg."
     )
     assert done.stderr.splitlines()[-1] == "1 fout. Er is niets veranderd."
 

@@ -41,11 +41,13 @@ def test_no_text_says_what_may_not_be_said(path: Path) -> None:
 def test_an_obligation_names_its_sources_and_the_day_of_the_newest(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    assert re.search(r"^Datum: 20\d\d-\d\d-\d\d$", text, re.MULTILINE)
-    assert re.search(r"## Bronnen\n\n- \[.+\]\(https://", text)
+    assert re.search(r"^Gecontroleerd: 20\d\d-\d\d-\d\d$", text, re.MULTILINE)
+    assert re.search(r"^Bronnen:\n- .+, https://", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in TEXTS if path.parent.name != "verplichtingen"], ids=lambda path: path.stem
+)
 def test_a_description_fits_what_search_engines_show(path: Path) -> None:
     summary = re.search(r"^Samenvatting: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from dates import AMSTERDAM, parse
 from frontmatter.check import Text, check
 from frontmatter.collection import read, slug
-from frontmatter.dates import AMSTERDAM, parse
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field, find, nearest
 from tests.conftest import ROOT
 from typography.setting import typeset_html, typeset_text

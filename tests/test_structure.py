@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHARED = {"fault", "practice", "dutch"}
+SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when", "states"}
 PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
 SPEAKS_PELICAN = {"page.py", "writer.py"}
 OURS = sorted([*(ROOT / "plugins").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *ROOT.glob("*.py")])

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from checks.built import Built, Page
 
 REFERENCE = re.compile(r"[{|](?:filename|static|attach|author|category|index|tag|page)[}|]")  # Pelican's own marks
-SCHEMES = ("", "http", "https", "mailto", "tel")
+SCHEMES = ("", "http", "https", "mailto", "tel", "webcal")
 WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
 LOADS = " | ".join(
     (

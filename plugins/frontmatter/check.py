@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from fault import Fault
-from frontmatter import dates
-from frontmatter.fields import STATUSES, SUMMARY_LENGTH, TEMPLATES, Field, Kind, find, nearest
-from frontmatter.raw import ITEM, Line, Raw, cut
+from frontmatter.fields import Field, Kind, find, nearest
+from frontmatter.raw import Line, Raw, cut
+from frontmatter.values import NO_WORDS, READ, Wrong, items
 from textfile import decode
 
-QUOTES = "\"'“”‘’„‚«»"
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
 MOST_DEFINITIONS = 300  # lines; the same goes for headings
 MOST_BRACKETS = 1000
-LONGEST_TITLE = 120  # characters; search engines show some 60
+MOST_LINES = 5000
 LARGEST = 150_000  # bytes, 25,000 words: no page of that size would be light enough
-WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
-SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,7 @@ def _too_much(path: str, text: str) -> Iterator[Fault]:
         (max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"),
         (len(re.findall(r"(?m)^[ \t]*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
         (len(re.findall(r"(?m)^[ \t>]*#", text)), MOST_DEFINITIONS, "koppen"),
+        (text.count("\n"), MOST_LINES, "regels"),
         (text.count("["), MOST_BRACKETS, "rechte haken"),
         (text.count("<"), MOST_BRACKETS, "punthaken"),
     ):
@@ -88,7 +85,7 @@ def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tu
             faults.append(Fault(path, line.number, message, "Haal een van de twee regels weg."))
         else:
             seen[field.key] = line.number
-            answer = READ[field.kind](line.value)
+            answer = items(line) if field.kind is Kind.ITEMS else READ[field.kind](line.value)
             if isinstance(answer, Wrong):
                 faults.append(_wrong(path, line, field, answer))
             elif answer is not None:
@@ -96,92 +93,11 @@ def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tu
     return values, faults
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """What a value must be, when it is not."""
-
-    must: str
-
-
-def _text(value: str) -> str | None:
-    return " ".join(value.split()) or None
-
-
-def _title(value: str) -> str | Wrong | None:
-    text = _text(value)
-    if text and len(text) > LONGEST_TITLE:
-        return Wrong(f"hoogstens {LONGEST_TITLE} tekens lang zijn, en is er nu {len(text)}")
-    return text
-
-
-def _summary(value: str) -> str | Wrong | None:
-    text = _text(value)
-    if text and len(text) not in SUMMARY_LENGTH:
-        return Wrong(f"{SUMMARY_LENGTH[0]} tot en met {SUMMARY_LENGTH[-1]} tekens lang zijn, en is er nu {len(text)}")
-    return text
-
-
-def _moment(value: str) -> datetime | Wrong | None:
-    plain = _bare(value)
-    if not plain or (found := dates.parse(plain)):
-        return found if plain else None
-    if dates.parse(plain.partition(" ")[2]):
-        return Wrong("een dag zijn met de goede dag van de week erbij, of zonder")
-    return Wrong("een datum zijn zoals 2026-02-03")
-
-
-def _topics(value: str) -> tuple[str, ...] | Wrong | None:
-    bare = (_bare(ITEM.sub("", topic)) for topic in re.split(r"[,;\n]", value.strip("[] ")))
-    topics = tuple(dict.fromkeys(topic for topic in bare if topic))
-    if not all(re.search(r"\w", topic) and len(topic) <= 60 for topic in topics):
-        return Wrong("uit onderwerpen van 1 tot en met 60 letters bestaan")
-    return topics or None
-
-
-def _status(value: str) -> bool | Wrong | None:
-    word = _bare(value).casefold()
-    return STATUSES.get(word, Wrong("'concept' of 'gepubliceerd' zijn")) if word else None
-
-
-def _address(value: str) -> str | Wrong | None:
-    address = _bare(value)
-    if address and not SLUG.fullmatch(address):
-        return Wrong("met een / beginnen en eindigen, met alleen kleine letters, cijfers en streepjes")
-    return address or None
-
-
-def _template(value: str) -> str | Wrong | None:
-    name = _bare(value)
-    return (name if name in TEMPLATES else Wrong(f"een van deze zijn: {', '.join(TEMPLATES)}")) if name else None
-
-
-READ: dict[Kind, Callable[[str], Any]] = {
-    Kind.TEXT: _text,
-    Kind.TITLE: _title,
-    Kind.SUMMARY: _summary,
-    Kind.MOMENT: _moment,
-    Kind.TOPICS: _topics,
-    Kind.STATUS: _status,
-    Kind.ADDRESS: _address,
-    Kind.TEMPLATE: _template,
-}
-
-
-NO_WORDS = (Kind.STATUS, Kind.MOMENT, Kind.ADDRESS, Kind.TEMPLATE)  # kinds that no sentence looks like
-
-
-def _bare(value: str) -> str:
-    """Take the quotes off that a word processor or another system puts around a value."""
-    plain = " ".join(value.split())
-    wrapped = WRAPPED.fullmatch(plain)
-    return wrapped[1].strip() if wrapped else plain
-
-
 def _wrong(path: str, line: Line, field: Field, wrong: Wrong) -> Fault:
     value = " ".join(line.value.split())
     shown = value if len(value) <= 60 else f"{value[:60]}…"
     message = f"{field.name} moet {wrong.must}, niet '{shown}'."
-    if field.kind in (Kind.SUMMARY, Kind.TITLE):
+    if field.kind in (Kind.SUMMARY, Kind.TITLE, Kind.ANSWER):
         message = f"{field.name} moet {wrong.must}."
     return Fault(path, line.number, message, f"Verander de regel in bijvoorbeeld: {field.line}")
 
@@ -200,11 +116,11 @@ def _told(faults: list[Fault], lines: Mapping[str, int]) -> Iterator[str]:
 
 
 def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *, draft: bool) -> Iterator[Fault]:
-    """Name what must be there and is not; a draft may still lack its summary, and a misspelt name is told once."""
+    """Name what must be there and is not; a draft needs no more than a title and a date. A slip is told once."""
     meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
     there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
     for field in fields:
-        optional = not field.required or (draft and field.kind is Kind.SUMMARY)
+        optional = not field.required or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT))
         if optional or field.key in meant or field.key in known:
             continue
         if field.key not in there:

@@ -12,11 +12,11 @@ from typing import Any
 from unicodedata import normalize
 from zlib import crc32
 
+from dates import AMSTERDAM
 from document import Document
 from fault import Fault
 from frontmatter import pictures
 from frontmatter.check import Text, check
-from frontmatter.dates import AMSTERDAM
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
 
 CONTENT = "content"
@@ -40,7 +40,9 @@ SECTIONS = (
     Section("page", "paginas", PAGE, "/{}/"),
     Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
 )
-TAKEN = re.compile(r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/")  # addresses that the site itself needs
+TAKEN = re.compile(
+    r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/|/verplichtingen/\d.*-medewerkers/"
+)  # addresses that the site itself needs
 LONG_AGO = datetime(2000, 1, 1, tzinfo=AMSTERDAM)
 PAGED = re.compile(r"/artikelen/pagina-\d+/")
 

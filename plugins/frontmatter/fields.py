@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
+from states import State
+
 
 class Kind(Enum):
     """What a field's value is."""
@@ -18,6 +20,14 @@ class Kind(Enum):
     STATUS = "status"
     ADDRESS = "adres"
     TEMPLATE = "sjabloon"
+    ANSWER = "kort antwoord"
+    STATE = "stand"
+    DAY = "dag"
+    TIME = "dag, maand, kwartaal of jaar"
+    COUNT = "aantal"
+    DOSSIER = "dossiernummer"
+    WEB = "webadres"
+    ITEMS = "lijst"
 
 
 @dataclass(frozen=True)
@@ -34,10 +44,11 @@ class Field:
 
     @property
     def line(self) -> str:
-        """A whole line as it may stand in a file."""
-        return f"{self.name}: {self.example}"
+        """The field as it may stand in a file."""
+        return f"{self.name}:\n- {self.example}" if self.kind is Kind.ITEMS else f"{self.name}: {self.example}"
 
 
+ANSWER_WORDS = 50  # at most
 SUMMARY_LENGTH = range(50, 171)  # characters; what search engines show in whole
 
 TITLE = Field("title", "Titel", ("title",), Kind.TITLE, "Goed luisteren", "De kop boven de tekst.", required=True)
@@ -46,9 +57,6 @@ DATE = Field(
     "De dag van publicatie, met of zonder tijd. Een latere dag mag: tot dan staat de tekst niet op de site.",
     required=True,
 )  # fmt: skip
-REVIEWED = Field(
-    "date", "Datum", ("date",), Kind.MOMENT, "2026-02-03", "De dag van de nieuwste bron die is gelezen.", required=True
-)
 SUMMARY = Field(
     "summary", "Samenvatting", ("summary", "omschrijving", "description"), Kind.SUMMARY,
     "Wie goed luistert, hoort ook wat er niet gezegd wordt. Drie oefeningen.",
@@ -73,14 +81,67 @@ ADDRESS = Field(
 )  # fmt: skip
 TEMPLATE = Field(
     "template", "Sjabloon", ("template",), Kind.TEMPLATE, "page",
-    "Hoe de pagina is ingedeeld: page, home of about. Zonder deze regel: page.",
+    "Hoe de pagina is ingedeeld: page, home, about of obligations. Zonder deze regel: page.",
 )  # fmt: skip
 
 ARTICLE = (TITLE, DATE, SUMMARY, TOPICS, STATUS, MODIFIED, AUTHOR)
 PAGE = (TITLE, SUMMARY, MODIFIED, STATUS, ADDRESS, TEMPLATE)
-OBLIGATION = (TITLE, REVIEWED, SUMMARY, MODIFIED, STATUS)
+OBLIGATION = (
+    TITLE,
+    Field(
+        "answer", "Antwoord", ("kort", "answer"), Kind.ANSWER, "Nog niet. Er ligt een wetsvoorstel.",
+        f"Het antwoord in hoogstens {ANSWER_WORDS} woorden.", required=True,
+    ),
+    Field(
+        "state", "Stand", ("state",), Kind.STATE, "wetsvoorstel",
+        "; ".join(f"'{state.word}': {state.meaning[0].lower()}{state.meaning[1:-1]}" for state in State) + ".",
+        required=True,
+    ),
+    Field(
+        "since", "Ingangsdatum", ("geldt sinds", "since"), Kind.DAY, "2023-02-18",
+        "De dag waarop het inging of ingaat. Alleen bij 'geldt' en 'aangenomen'.",
+    ),
+    Field(
+        "expected", "Verwacht", ("expected",), Kind.TIME, "eerste kwartaal van 2027",
+        "Wanneer het waarschijnlijk ingaat: een dag, een maand, een kwartaal, een jaar of 'onbekend'.",
+    ),
+    Field(
+        "threshold", "Vanaf", ("threshold",), Kind.COUNT, "10",
+        "Vanaf hoeveel medewerkers het geldt. Zonder deze regel: vanaf de eerste.",
+    ),
+    Field(
+        "audience", "Voor wie", ("audience",), Kind.TEXT, "Werkgevers bij de overheid en daarbuiten.",
+        "Voor welke organisaties het is.", required=True,
+    ),
+    Field("todo", "Doen", ("todo",), Kind.ITEMS, "Maak beleid.", "Wat een werkgever moet doen: een regel per punt."),
+    Field("law", "Wet", ("law",), Kind.TEXT, "Arbeidsomstandighedenwet, artikel 3 lid 2", "De wet en het artikel."),
+    Field("dossier", "Dossier", ("kamerstuk",), Kind.DOSSIER, "35 592", "Het nummer van het Kamerstuk."),
+    Field(
+        "check_at", "Nakijken", ("check",), Kind.WEB, "https://wetten.overheid.nl/BWBR0010346",
+        "De officiële plaats waar u kijkt of het nog klopt.", required=True,
+    ),
+    Field(
+        "sources", "Bronnen", ("bron", "sources"), Kind.ITEMS,
+        "Rijksoverheid, 17 februari 2023, https://www.rijksoverheid.nl/actueel",
+        "Wat er is gelezen: naam, van wanneer, adres. Een regel per bron.", required=True,
+    ),
+    Field(
+        "reviewed", "Gecontroleerd", ("reviewed",), Kind.DAY, "2023-02-17",
+        "De dag van de nieuwste bron die is gelezen; van een maand of een jaar de eerste dag.", required=True,
+    ),
+    Field(
+        "milestones", "Mijlpalen", ("mijlpaal", "milestones"), Kind.ITEMS,
+        "23 mei 2023: de Tweede Kamer neemt het wetsvoorstel aan",
+        "Wat er wanneer gebeurde: een regel per stap, de oudste eerst. Wat nog moet gebeuren, begint met 'verwacht'.",
+    ),
+    Field(
+        "order", "Volgorde", ("order",), Kind.COUNT, "1", "Wat het laagste getal heeft, staat bovenaan. Hoeft niet.",
+    ),
+    STATUS,
+)  # fmt: skip
 
-TEMPLATES = ("page", "home", "about")  # of theme/templates/, for pages
+TEMPLATES = ("page", "home", "about", "obligations")  # of theme/templates/, for pages
+UNKNOWN = "onbekend"  # a time that nobody knows
 STATUSES = {"concept": True, "draft": True, "gepubliceerd": False, "published": False}  # word -> is it a draft
 
 

@@ -50,7 +50,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
             "category": "Artikelen",
             "author": document.values.get("author", self.settings["AUTHOR"]),
             "tags": ", ".join(document.values.get("tags", ())),
-            "template": "obligation" if document.kind == "obligation" else document.kind,
+            "template": "article" if document.kind == "article" else "page",
         }
         found = {name: self.process_metadata(name, word) for name, word in words.items() if word}
         found |= {name: document.values[name] for name in COPIED if name in document.values}

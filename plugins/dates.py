@@ -35,7 +35,7 @@ def parse(text: str) -> datetime | None:
     found = next((match for form in FORMS if (match := form.fullmatch(plain))), None)
     if not found:
         return None
-    day = int(found["year"]), _month(found["month"]), int(found["day"])
+    day = int(found["year"]), month(found["month"]), int(found["day"])
     try:
         written = datetime(*day, int(found["hour"] or 0), int(found["minute"] or 0))  # noqa: DTZ001 - the zone follows
         moment = _in_amsterdam(written, found)
@@ -56,7 +56,7 @@ def _in_amsterdam(written: datetime, found: re.Match[str]) -> datetime:
     return moment
 
 
-def _month(word: str) -> int:
+def month(word: str) -> int:
     """Read a month: its number, its name, or an abbreviation of three letters or more; 0 for none of these."""
     if word.isdecimal():
         return int(word)

@@ -1,0 +1,91 @@
+"""Hands Pelican the answers: checks every entry, and writes the pages and files that are made of all of them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import Generator
+from pelican.plugins import signals
+
+from document import Document
+from fault import Fault
+from obligations import export
+from obligations.entry import REQUIRED, entry, faults
+from obligations.feed import atom
+from obligations.ical import calendar
+from obligations.overview import overview
+from practice import Practice
+
+FOLDER = "verplichtingen"
+FEED = f"feeds/{FOLDER}.atom.xml"
+
+
+def collect(pelican: Any) -> None:
+    """Make the entries; what contradicts itself waits among the faults, and has no part in the pages of all."""
+    settings = pelican.settings
+    latest = max(settings["NOW"], datetime.now(UTC)).date()
+    texts: list[Document] = [text for text in settings["DOCUMENTS"].values() if text.kind == "obligation"]
+    told: list[Fault] = [fault for text in texts for fault in faults(text, latest)]
+    settings["FAULTS"] += told
+    wrong = {fault.path for fault in settings["FAULTS"]}
+    shown = [text for text in texts if not text.draft or (settings["EVERYTHING"] and text.values.keys() >= REQUIRED)]
+    articles = [
+        text
+        for text in settings["DOCUMENTS"].values()
+        if text.kind == "article" and (settings["EVERYTHING"] or text.live(settings["NOW"]))
+    ]
+    entries = [entry(text) for text in shown if text.path not in wrong]
+    settings["OBLIGATIONS"] = overview(entries, articles, settings["NOW"].date())
+
+
+def use_template(content: Any) -> None:
+    """Let the page of an entry show it; one with faults is built as a plain page, so that links to it lead there."""
+    document = content.metadata.get("document")
+    if document and document.kind == "obligation":
+        answer = content.settings["OBLIGATIONS"].of(document.path)
+        content.template = "obligation" if answer else "page"
+        content.summary = content.metadata["summary"] = answer.description if answer else document.path
+
+
+class ObligationsGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
+    """Writes a page for each size of organisation, the calendar, the feed and the data."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Write everything; Pelican calls this after the texts are read."""
+        practice: Practice = self.settings["PRACTICE"]
+        for band in practice.bands:
+            name = f"{FOLDER}/{band.slug}/index.html"
+            writer.write_file(name, self.get_template("band"), self.context, band=band)
+        whole = self.settings["OBLIGATIONS"]
+        schema = f"{practice.site}/{FOLDER}/{FOLDER}.schema.json"
+        data = export.data(whole.answers, whole.day.isoformat(), practice.site)
+        self._write(
+            f"{FOLDER}/{FOLDER}.ics", calendar(whole.answers, f"{practice.name}: verplichtingen", practice.site)
+        )
+        self._write(f"{FOLDER}/{FOLDER}.json", _json({"$schema": schema, **data}))
+        self._write(f"{FOLDER}/{FOLDER}.schema.json", _json({"$id": schema, **export.SCHEMA}))
+        self._write(FEED, atom(whole.answers, practice.title, practice.site, FEED).encode())
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = Path(self.output_path) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def generator(_pelican: Any) -> type[Generator]:
+    """Tell Pelican of the generator."""
+    return ObligationsGenerator
+
+
+def register() -> None:
+    """Let Pelican call all three."""
+    signals.initialized.connect(collect)
+    signals.content_object_init.connect(use_template)
+    signals.get_generators.connect(generator)

@@ -1,0 +1,70 @@
+"""What happened and what is expected, by year, with the day itself among it; what nobody can date stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+import when
+from obligations.answer import Answer
+from states import State
+from when import When
+
+Kind = Literal["past", "ahead", "expected", "lapsed", "today"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point on the line.
+
+    A `past` or `ahead` one is certain; an `expected` one is not, and a `lapsed` one was expected before the day;
+    `today` is the day itself, and has no answer.
+    """
+
+    when: When
+    kind: Kind
+    text: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The years with their moments, in order, and the answers of which nobody knows when they come."""
+
+    years: tuple[tuple[int, tuple[Moment, ...]], ...]
+    undated: tuple[Answer, ...]
+
+
+def timeline(answers: Iterable[Answer], day: date, *, with_today: bool = True) -> Timeline:
+    """Draw all milestones of the answers as they are seen on `day`."""
+    answers = tuple(answers)
+    today = [Moment(when.day(day), "today", "Vandaag")] if with_today else []
+    moments = sorted([*today, *(moment for answer in answers for moment in _moments(answer))], key=_place)
+    years = tuple((year, tuple(group)) for year, group in groupby(moments, key=lambda moment: moment.when.first.year))
+    return Timeline(years, tuple(a for a in answers if a.state.coming and not (a.entry.since or a.entry.expected)))
+
+
+def _moments(answer: Answer) -> Iterator[Moment]:
+    entry = answer.entry
+    for milestone in entry.milestones:
+        yield Moment(milestone.when, _kind(milestone.when, answer.day, milestone.expected), milestone.text, answer)
+    told = {milestone.when for milestone in entry.milestones}
+    if entry.since and when.day(entry.since) not in told:
+        at = when.day(entry.since)
+        yield Moment(at, _kind(at, answer.day, expected=False), "Dit gaat in", answer)
+    if entry.expected and entry.expected not in told and answer.state is not State.IN_FORCE:
+        yield Moment(entry.expected, _kind(entry.expected, answer.day, expected=True), "Dit gaat misschien in", answer)
+
+
+def _kind(at: When, day: date, expected: bool) -> Kind:
+    if expected:
+        return "lapsed" if at.last < day else "expected"
+    return "ahead" if at.first > day else "past"
+
+
+def _place(moment: Moment) -> tuple[object, ...]:
+    """Order by the last day that it may be, so that a year stands below its months; today comes after its own day."""
+    return moment.when.first.year, moment.when.last, moment.kind == "today", moment.when.first, moment.text
