@@ -58,6 +58,14 @@ def new(_: Context, title: str) -> None:
 
 
 @task
+def obligations(_: Context) -> None:
+    """Noem welke antwoorden over de wet u moet nakijken."""
+    from tools.obligations import listing
+
+    print(listing(ROOT, date.today()))  # noqa: DTZ011 - the day on the reader's own calendar
+
+
+@task
 def test(_: Context) -> None:
     """Controleer alles: de code, de typen en alle tests."""
     from tools.suite import run

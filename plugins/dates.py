@@ -12,9 +12,10 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 FIRST_YEAR = 1900  # an earlier one is a slip
-WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),? )?"
+WEEKDAY = rf"(?:(?P<weekday>{'|'.join(f'{name[:2]}(?:{name[2:]})?' for name in WEEKDAYS)})[.,]? )?"
+DASHES = str.maketrans("\u2010\u2011\u2012\u2013", "----")
 ZONE = r"(?: ?(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)))?"
-TIME = rf"(?:(?:T|,? |, ?)(?:om )?(?P<hour>\d{{1,2}})[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?{ZONE})?"
+TIME = rf"(?:(?:T|,? |, ?)(?:om )?(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d\d)(?:[.:]\d\d)?(?: uur)?{ZONE}| uur))?"
 FORMS = tuple(
     re.compile(rf"(?ia){WEEKDAY}{day}{TIME}")
     for day in (
@@ -31,7 +32,7 @@ def parse(text: str) -> datetime | None:
     A day of the week before it must be the right one. A time without a zone is Amsterdam's: the hour that the clock
     skips in spring does not exist, the hour that it repeats in autumn counts as its first.
     """
-    plain = " ".join(text.split())
+    plain = " ".join(text.translate(DASHES).split())
     found = next((match for form in FORMS if (match := form.fullmatch(plain))), None)
     if not found:
         return None
@@ -41,7 +42,7 @@ def parse(text: str) -> datetime | None:
         moment = _in_amsterdam(written, found)
     except (ValueError, OverflowError):
         return None
-    fits = not found["weekday"] or WEEKDAYS[written.weekday()] == found["weekday"].lower()
+    fits = not found["weekday"] or WEEKDAYS[written.weekday()].startswith(found["weekday"].lower())
     return moment if fits and written.year >= FIRST_YEAR else None
 
 

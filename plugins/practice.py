@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ FILE = "content/praktijk.toml"
 ANYTHING = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*"
 HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 SIZE = r"(\d{1,4})(?:-(\d{1,4})| of meer)"
-EXAMPLE = re.compile(r"\.example\b|^\+\d\d[0 ]+$")
+EXAMPLE = re.compile(r"(?i)\.example\b|^\+\d\d[0 ]+$|^0{8}$")
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ class Field:
 FIELDS = (
     Field("naam", "name", str, '"Dijan Bruins"'),
     Field("functie", "role", str, '"extern vertrouwenspersoon"'),
-    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=rf"https://{HOST}"),
-    Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+"),
-    Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+\d[\d ]{6,}\d"),
-    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=rf"https://{HOST}/[^\s\"<>]*"),
+    Field("site", "site", str, '"https://www.voorbeeld.nl"', required=False, pattern=rf"https://{HOST}/?"),
+    Field("e-mail", "email", str, '"naam@voorbeeld.nl"', pattern=r"[^@\s:]+@[^@\s]+\.[^@\s]+"),
+    Field("telefoon", "telephone", str, '"+31 6 12 34 56 78"', pattern=r"\+(?:31(?: ?\d){9}|(?!31)\d(?: ?\d){7,13})"),
+    Field("verlaat-naar", "exit_address", str, '"https://www.knmi.nl/"', pattern=rf"https://{HOST}(?:/[^\s\"<>]*)?"),
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
     Field("groottes", "sizes", list, '["1-9", "10-49", "50-249", "250 of meer"]'),
@@ -155,13 +155,27 @@ def read(root: Path, *, for_publication: bool = False) -> tuple[Practice, list[F
         raw = {} if isinstance(text, Fault) else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         text, raw = _unreadable(str(text), error), {}
-    sound = {field: raw[field.key] for field in FIELDS if field.key in raw and field.accepts(raw[field.key])}
+    away = {} if isinstance(text, Fault) else {fault.line for fault in _back(raw, text)}
+    sound = {
+        field: raw[field.key]
+        for field in FIELDS
+        if field.key in raw and field.accepts(raw[field.key]) and not (away and field.attribute == "exit_address")
+    }
     stand_ins = {field: field.stand_in for field in FIELDS if field.required and field not in sound}
     facts = {field.attribute: _frozen(fact) for field, fact in (sound | stand_ins).items()}
-    guessed = frozenset(field.attribute for field in FIELDS if field.attribute in facts and field not in sound)
+    if "site" in facts:
+        facts["site"] = facts["site"].rstrip("/")
+    guessed = frozenset(field.attribute for field in FIELDS if field.key in raw and field not in sound) | {
+        field.attribute for field in stand_ins
+    }
     if isinstance(text, Fault):
         return Practice(**facts, guessed=guessed), [text]
-    found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication), *_wrong(raw, text)]
+    found = [
+        *_unknown(raw, text),
+        *_missing(raw, for_publication=for_publication),
+        *_wrong(raw, text),
+        *_back(raw, text),
+    ]
     return Practice(**facts, guessed=guessed), [*found, *(_unfit(raw, text) if for_publication else [])]
 
 
@@ -173,6 +187,21 @@ def _text(root: Path) -> str | Fault:
 
 def _frozen(fact: Any) -> Any:
     return tuple(fact) if isinstance(fact, list) else fact
+
+
+def _back(raw: dict[str, Any], text: str) -> Iterator[Fault]:
+    """Let the exit lead away, and nowhere else."""
+    host = str(raw.get("site", "")).partition("://")[2].strip("/").removeprefix("www.")
+    if host and host in str(raw.get("verlaat-naar", "")):
+        message = "'verlaat-naar' is de site zelf: dan verlaat niemand hem."
+        yield Fault(FILE, _line(text, "verlaat-naar"), message, "Kies een neutrale pagina, zoals https://www.knmi.nl/")
+
+
+def line_of(root: Path, needle: str) -> int:
+    """Find the line of the file on which something stands; 0 for nowhere."""
+    text = _text(root)
+    lines = text.split("\n") if isinstance(text, str) else []
+    return next((number for number, line in enumerate(lines, 1) if needle in line), 0)
 
 
 def _unfit(raw: dict[str, Any], text: str) -> Iterator[Fault]:
@@ -187,11 +216,14 @@ def _unfit(raw: dict[str, Any], text: str) -> Iterator[Fault]:
         if type(value) is date and value < date.today():  # noqa: DTZ011 - a day of the calendar
             message = f"'{key}' is voorbij: {value.isoformat()}."
             yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
+        elif type(value) is date and value > date.today() + timedelta(days=366):  # noqa: DTZ011
+            message = f"'{key}' is meer dan een jaar vooruit: {value.isoformat()}."
+            yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
 
 
 def _line(text: str, key: str) -> int:
     lines = text.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if re.match(rf'\s*"?{re.escape(key)}"?\s*=', line)), 0)
+    return next((n for n, line in enumerate(lines, 1) if re.match(rf'\s*\[*"?{re.escape(key)}"?\s*[=\]]', line)), 0)
 
 
 def _written(text: str, key: str, value: object) -> str:

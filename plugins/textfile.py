@@ -12,7 +12,8 @@ SPACES = re.compile(
     r"[\u2028\u2029\x85\x0b\x0c]"
 )  # what a word processor calls a line or a page; no editor counts them
 NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
+TWICE = re.compile(r"Ã[\x80-\xbf]|â€|Â[\x80-\xbf]")  # UTF-8 that was once read as Windows-1252
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -23,6 +24,9 @@ def decode(path: str, data: bytes) -> str | Fault:
         text = NOTHING.sub("", SPACES.sub(" ", NEW_LINES.sub("\n", data.decode())))
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
+    if broken := TWICE.search(text):
+        line = text.count("\n", 0, broken.start()) + 1
+        return Fault(path, line, f"Hier zijn tekens kapotgegaan: '{broken[0]}'.", "Typ het woord opnieuw.")
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())

@@ -80,7 +80,9 @@ def test_check_keeps_nothing_and_advice_never_fails(project: Path) -> None:
 
     assert done.returncode == 0
     assert "Raad houdt niets tegen." in done.stdout
-    assert {name for name in content_of(project) if "__pycache__" not in name} == set(before)
+    assert {name for name in content_of(project) if not name.startswith(("var", "plugins/"))} == {
+        name for name in before if not name.startswith("plugins/")
+    }
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,8 @@ def test_what_is_right_about_numbers_addresses_and_first_words_is_left_alone(pro
     )
     body = (
         "Onderwerp: wat is pesten? Mail info@hulp.nl<br>of dijan@praktijk.example<br>of NL91 ABNA 0417 1643 00. "
-        "Zie [dit](https://voorbeeld.nl/#a|b) en [dat](https://voorbeeld.nl/?b={c}). Op 01.02.2026."
+        "Zie [dit](https://voorbeeld.nl/#a|b) en [dat](https://voorbeeld.nl/?b={c}). Op 01.02.2026. "
+        "Op 05-03-2026 09:00, ISBN 0747532699, 0800-1700 uur, [hier](https://www.praktijk.example/over/)."
     )
     text = ARTICLE.format("Nummers", "2026-01-01", "").replace("Tekst.", body)
     (project / "content/artikelen/2026-01-01-nummers.md").write_text(text, encoding="utf-8")
@@ -218,3 +221,47 @@ def test_an_unknown_form_is_refused_before_anything_is_built() -> None:
     )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (2, "'gihtub' is geen vorm. Kies uit: plain, github.\n")
+
+
+def test_a_picture_of_a_draft_or_of_nobody_stays_home_and_is_named(project: Path) -> None:
+    pictures = project / "content/beelden"
+    pictures.mkdir(exist_ok=True)
+    for name in ("concept", "gezien", "niemand"):
+        (pictures / f"{name}.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    write(project, "kladje", "2026-01-01", "Status: concept")
+    write(project, "gezien", "2026-01-01")
+    for name in ("kladje", "gezien"):
+        path = project / f"content/artikelen/2026-01-01-{name}.md"
+        picture = {"kladje": "concept", "gezien": "gezien"}[name]
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n![Een net](/beelden/{picture}.svg)\n", encoding="utf-8")
+
+    done = run(project)
+
+    assert [path.name for path in project.glob("output/beelden/*")] == ["gezien.svg"]
+    for name in ("concept", "niemand"):
+        assert f"Niet op de site, want geen tekst toont het: content/beelden/{name}.svg\n" in done.stdout
+
+
+def test_a_planned_article_that_links_to_a_later_one_is_told_today(project: Path) -> None:
+    write(project, "eerst", "2998-01-01")
+    write(project, "later", "2999-01-01")
+    path = project / "content/artikelen/2026-01-01-eerst.md"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "\nZie [dit]({filename}2026-01-01-later.md).\n", encoding="utf-8"
+    )
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert "2026-01-01-eerst.md:7: Deze link gaat naar content/artikelen/2026-01-01-later.md" in done.stderr
+
+
+def test_without_content_there_is_a_plain_answer(project: Path) -> None:
+    (project / "content").rename(project / "inhoud")
+
+    done = run(project)
+
+    assert done.returncode == 1
+    assert (
+        done.stderr.splitlines()[0] == "content/: Deze map is er niet. Zet haar terug: daar staat alles wat u schreef."
+    )

@@ -26,7 +26,9 @@ from tools.report import FORMATS, Report, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "pelicanconf.py"
-TOLD = re.compile(r"Unable to find '|used for linking to static|Empty alt attribute")  # a check of ours says it better
+TOLD = re.compile(
+    r"Unable to find '|not recognized in|used for linking to static|Empty alt attribute"
+)  # a check of ours says it better
 NEVER = re.compile(r"(?!)")
 PUBLICATION = ROOT / "publishconf.py"
 
@@ -37,6 +39,8 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
     With `everything` drafts and planned texts are shown too, marked as such. Without it, a site with planned texts is
     built once more as it will be when the last of them is out, and thrown away: their faults are told today.
     """
+    if not (settings_file.parent / "content").is_dir():
+        raise Faulty([Fault("content/", 0, "Deze map is er niet.", "Zet haar terug: daar staat alles wat u schreef.")])
     begun = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
     _sweep(output)
@@ -47,7 +51,7 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
             faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last})[1]
         if faults:
             raise Faulty(faults)
-        report = weigh(fresh, settings["DOCUMENTS"].values(), settings["NOW"], time.perf_counter() - begun)
+        report = weigh(fresh, settings, time.perf_counter() - begun)
         _replace(output, fresh)
     finally:
         for folder in (fresh, later):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from document import Document
 from dutch import moment
 from fault import Fault
+from obligations.answer import FRESH
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: counts, seconds, bytes of all files, the page that weighs most, and the texts that wait."""
+    """What a build made: counts, seconds, bytes of all files, the heaviest page, and what waits for somebody."""
 
     articles: int
     pages: int
@@ -39,9 +41,10 @@ class Report:
         return "\n".join(["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows] + [*self.waiting])
 
 
-def weigh(output: Path, documents: Iterable[Document], now: datetime, seconds: float) -> Report:
-    """Count and weigh what was built."""
-    texts = sorted(documents, key=lambda document: document.path)
+def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
+    """Count and weigh what was built with these settings."""
+    now: datetime = settings["NOW"]
+    texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
     weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in output.rglob("*.html")}
     heaviest = max(weights, key=lambda path: (weights[path], str(path)))
     return Report(
@@ -51,13 +54,20 @@ def weigh(output: Path, documents: Iterable[Document], now: datetime, seconds: f
         size=sum(path.stat().st_size for path in output.rglob("*") if path.is_file()),
         heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
         weight=weights[heaviest],
-        waiting=tuple(_waiting(text) for text in texts if not text.live(now)),
+        waiting=tuple(_waiting(settings, texts)),
     )
 
 
-def _waiting(text: Document) -> str:
-    state = "Concept" if text.draft or not text.date else f"Gepland voor {moment(text.date)}"
-    return f"{state}: {text.title} ({text.path})"
+def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:
+    for text in texts:
+        if not text.live(settings["NOW"]):
+            state = "Concept" if text.draft or not text.date else f"Gepland voor {moment(text.date)}"
+            yield f"{state}: {text.title} ({text.path})"
+    for name in settings["UNUSED"]:
+        yield f"Niet op de site, want geen tekst toont het: content/{name}"
+    if due := settings["OBLIGATIONS"].due:
+        names = ", ".join(answer.entry.slug for answer in due)
+        yield f"Langer dan {FRESH} dagen niet nagekeken (python3 tasks.py obligations): {names}"
 
 
 def plain(faults: list[Fault]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context
 from jinja2.utils import pass_context
 from markupsafe import Markup
@@ -15,11 +16,13 @@ PARAGRAPHS = re.compile(r"<(?:p|[uod]l|div|section|nav|h\d)\b")  # what can't st
 @pass_context
 def fill(context: Context, html: str) -> Markup:
     """Return the HTML with every block in its place; a name that no block has stays, and was told before."""
-    known = set(context.environment.list_templates())
-    return Markup(MARK.sub(lambda match: _block(context, match, known), html))  # noqa: S704 - Pelican's own HTML
+    return Markup(MARK.sub(lambda match: _block(context, match), html))  # noqa: S704 - Pelican's own HTML
 
 
-def _block(context: Context, match: re.Match[str], known: set[str]) -> str:
-    name = f"blocks/{match[1] or match[2]}.html"
-    html = context.environment.get_template(name).render(context.get_all()).strip() if name in known else match[0]
+def _block(context: Context, match: re.Match[str]) -> str:
+    try:
+        template = context.environment.get_template(f"blocks/{match[1] or match[2]}.html")
+    except TemplateNotFound:
+        return match[0]
+    html = template.render(context.get_all()).strip()
     return match[0] if match[2] and PARAGRAPHS.match(html) else html

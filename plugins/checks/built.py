@@ -44,18 +44,24 @@ class Built:
     pages: Mapping[str, Page]
     files: frozenset[str]
     practice: Practice
+    fixed: frozenset[str]  # addresses that must be there, and of which is told elsewhere when they are not
+
+    @property
+    def host(self) -> str:
+        """The site's own name, without www."""
+        return self.practice.site.partition("://")[2].removeprefix("www.")
 
     def leads_somewhere(self, address: str) -> bool:
         """Tell whether an address without a host is a page or a file of the site."""
         return address in self.pages or address in self.files
 
 
-def read(folder: Path, sources: Mapping[str, Document], practice: Practice) -> Built:
+def read(folder: Path, sources: Mapping[str, Document], practice: Practice, fixed: frozenset[str]) -> Built:
     """Read everything in the folder; `sources` names the text behind an output file."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     names = {path: f"/{path.relative_to(folder).as_posix()}" for path in files}
     pages = {page.address: page for page in _pages(names, sources)}
-    return Built(folder, pages, frozenset(names.values()), practice)
+    return Built(folder, pages, frozenset(names.values()), practice, fixed)
 
 
 def _pages(names: Mapping[Path, str], sources: Mapping[str, Document]) -> Iterator[Page]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pelican.plugins import signals
 
+import practice
 from checks import built, rendered, site, source
 from document import Document
 from fault import Fault, Faulty
@@ -34,15 +35,15 @@ def note(path: str, context: dict[str, Any]) -> None:
 def end(pelican: Any) -> None:
     """Check the site; raises `Faulty` with everything that is wrong in the texts and on the site."""
     settings = pelican.settings
-    folder = Path(settings["OUTPUT_PATH"])
+    folder, root = Path(settings["OUTPUT_PATH"]), Path(settings["PATH"]).parent
     sources = {f"/{path.relative_to(folder).as_posix()}": document for path, document in settings["SOURCES"].items()}
-    whole = built.read(folder, sources, settings["PRACTICE"])
+    whole = built.read(folder, sources, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
     texts = [text for text in settings["DOCUMENTS"].values() if text.path in settings["RENDERED"]]
     faults = _with(
         set(settings["FAULTS"]),
         [fault for text in texts for fault in rendered.faults(text, settings["RENDERED"][text.path])],
     )
-    found = [_fault(finding, check.__name__, whole, texts) for check in site.CHECKS for finding in check(whole)]
+    found = [_fault(finding, check.__name__, whole, texts, root) for check in site.CHECKS for finding in check(whole)]
     if faults := _with(faults, _once(found)):
         raise Faulty(faults)
 
@@ -81,12 +82,14 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
     )
 
 
-def _fault(finding: site.Finding, kind: str, whole: built.Built, texts: Iterable[Document]) -> Fault:
+def _fault(finding: site.Finding, kind: str, whole: built.Built, texts: Iterable[Document], root: Path) -> Fault:
     """Say where a finding comes from: the line of the text where that is known, else the page that was built."""
     page = whole.pages.get(finding.address)
     own = page.document if page else None
     if own and not finding.needle:
         return Fault(own.path, own.lines.get(finding.key, 0), finding.message, finding.remedy, kind)
+    if kind == "contact" and (line := practice.line_of(root, finding.needle)):
+        return Fault(practice.FILE, line, finding.message, "Verbeter het daar.", kind)
     for text in (own,) if own else texts:  # a list of articles shows what stands in their front matter
         if line := text.line_of(finding.needle) if own else text.field_of(finding.needle):
             return Fault(text.path, line, finding.message, finding.remedy, kind)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
+from itertools import pairwise
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from document import Document
 from fault import Fault
 
 WORD = re.compile(r"[^\W_]+")
+SIGNS = b" \t\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"  # of ASCII: all but letters and digits
 VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'>}]+)"""
 UNSEEN = re.compile(
     rf"""
@@ -28,18 +30,34 @@ UNSEEN = re.compile(
 )
 NO_LINK = "Deze link is niet herkend.", "Schrijf hem zo: [tekst](adres)."
 NO_LIST = "Deze lijst is niet herkend.", "Zet een lege regel boven de lijst."
+BULLET = "Begin elk punt met een streepje en een spatie, met een lege regel boven het eerste."
 REMAINS = tuple(
     (re.compile(pattern, re.MULTILINE), *told)
     for pattern, told in {
-        r"\[\^[\w-]+\]": ("De site kent geen voetnoten.", "Zet wat erin staat in de tekst zelf."),
         r"\[[^\]\n]+\] ?\([^)\s]*[/.#][^)\s]*\)": NO_LINK,
-        r"\[[^\]\n]+\]\[[^\]\n]*\]": NO_LINK,
-        r"\|\s*:?-{2,}": ("Deze tabel is niet herkend.", "Zet een lege regel boven de tabel."),
-        r"(?<=\n)(?:[-*+]|\d+[.)]) +\S+": NO_LIST,
-        r"^• *\S+": ("Voorleessoftware ziet dit niet als lijst.", "Begin elk punt met een streepje en een spatie."),
+        r"\[[^\]\n]+\]\[[^\]\n]*\]|\]\(|\)\[http|\[[^\]\n]*\(http": NO_LINK,
+        r"\|\s*:?[-—–]{2,}|^\|.+\|\s*$": (
+            "Deze tabel is niet herkend.",
+            "Zet er een lege regel boven, en onder de kop |---|.",
+        ),
+        r"(?:(?<=:\n)|(?<=\n)(?=(?:[-*+]|\d{1,2}\.) .*\n(?:[-*+]|\d{1,2}\.) ))(?:[-*+]|\d{1,2}\.) +\S+": NO_LIST,
+        r"^\d{1,2}\) +\S+": ("Deze lijst is niet herkend.", "Schrijf 1. in plaats van 1), met een lege regel erboven."),
+        r"^(?:[•·▪◦‣]\s*|[–o][ \t]+)\S+|^[-*+](?=[A-Za-z])\S+|^[-*+]\u00a0": ("Dit is geen lijst geworden.", BULLET),
         r"\*\*": ("Dit is niet vet geworden.", "Zet ** direct voor en direct achter de woorden, of haal ze weg."),
+        r"~~\S+": ("Doorhalen kent de site niet.", "Haal de woorden weg, of de slangetjes."),
+        r"^`{3}.*|^~{3}.*": ("Deze regel wordt geen code.", "Haal de regel weg."),
+        r"^ ?#{1,6} \S+": (
+            "Dit is geen kop geworden.",
+            "Zet # aan het begin van de regel, met een lege regel erboven.",
+        ),
+        r"<!--.*|-->": ("Een opmerking hoort niet in een tekst.", "Haal hem weg: bezoekers zien hem."),
     }.items()
 )
+REFERENCE = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:.*$", re.MULTILINE)
+SUSPECT = re.compile(r"[\[\]|*~`#<•·▪◦‣]|-->|^[-+–o\d ]", re.MULTILINE)  # what any of these begins with
+UNDERLINE = re.compile(r"-{2,}\s*")
+TEXT = re.compile(r"\s*[^-*+>#|\s]")
+FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
 ELEMENT = re.compile(
     "a|abbr|address|aside|b|bdi|bdo|blockquote|body|br|caption|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
     "|figcaption|figure|h[1-6]|hr|html|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|section|small|span|strong|sub|summary"
@@ -49,7 +67,8 @@ REFUSED = re.compile(
     "applet|audio|base|button|canvas|embed|form|frame|head|iframe|input|link|math|meta|object|picture|portal|script"
     "|select|source|style|svg|template|textarea|title|track|video"
 )
-STYLED = " style srcset background ping formaction "
+LAYOUT = re.compile("article|center|dialog|fieldset|font|footer|header|hgroup|label|main|menu|nav|noscript|search|slot")
+STYLED = " style srcset background ping formaction hidden "
 ATTRIBUTES = f"//@*[starts-with(name(), 'on') or contains({STYLED!r}, concat(' ', name(), ' '))]"
 PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -70,12 +89,15 @@ def faults(document: Document, html: str) -> Iterator[Fault]:
         told |= {fault.line for fault in found}
 
 
-def privacy(_document: Document, tree: etree._Element) -> Told:
+def privacy(document: Document, tree: etree._Element) -> Told:
     """Keep out what runs, what asks for input, and what dresses itself; what no browser knows would vanish."""
     for element in tree.iter():
-        name = str(element.tag) if isinstance(element.tag, str) else "!--"
-        if name == "!--" or REFUSED.fullmatch(name):
-            yield f"<{name} mag niet in een tekst staan.", PROMISE, f"<{name}"
+        name = element.tag if isinstance(element.tag, str) else {"_Comment": "!--"}.get(type(element).__name__, "?")
+        if name in ("!--", "?") or REFUSED.fullmatch(name):
+            needle = "<?" if name == "!--" and "<?" in document.body else f"<{name}"
+            yield f"<{name} mag niet in een tekst staan.", PROMISE, needle
+        elif LAYOUT.fullmatch(name) or (":" in name and not "".join(element.itertext()).strip()):
+            yield f"<{name}> hoort niet in een tekst.", "Haal de code weg, en laat de woorden staan.", f"<{name}"
         elif not ELEMENT.fullmatch(name):
             remedy = f"Schrijf het zonder < en >: ({name})."
             yield f"<{name}> is geen HTML, en een browser laat het weg.", remedy, f"<{name}"
@@ -84,13 +106,38 @@ def privacy(_document: Document, tree: etree._Element) -> Told:
         yield f"{name} mag niet in een tekst staan.", PROMISE, f"{name}="
 
 
-def remains(_document: Document, tree: etree._Element) -> Told:
+def remains(document: Document, tree: etree._Element) -> Told:
     """Find Markdown that was meant to become something else."""
+    for note in FOOTNOTE.findall(_without_code(document.body)) if "[^" in document.body else ():
+        yield "De site kent geen voetnoten.", "Zet wat erin staat in de tekst zelf.", note
+    for code in tree.iter("pre"):
+        words = "".join(code.itertext()).strip()
+        yield "Deze regels beginnen met vier spaties of een tab, en zijn code geworden.", "Haal die weg.", words[:20]
+    if not SUSPECT.search(_text(tree)):
+        return
     for element in tree.iter("p", "li", "dd", "td", "th", "h2", "h3", "h4", "h5", "h6"):
         text = "".join(element.xpath(".//text()[not(ancestor::code or ancestor::pre)]"))
         for pattern, message, remedy in REMAINS:
             for match in pattern.finditer(text):
                 yield message, remedy, match[0].strip()
+
+
+def _bare(reference: str) -> str:
+    return re.sub(r"[\[\]:#]", " ", reference)
+
+
+def _without_code(body: str) -> str:
+    return re.sub(r"`[^`\n]*`", "", body)
+
+
+def headings(document: Document, tree: etree._Element) -> Told:
+    """Ask words of every heading, and a wide berth of every line that would make one of the line above."""
+    for heading in tree.iter("h2", "h3", "h4", "h5", "h6"):
+        if not "".join(heading.itertext()).strip():
+            yield "Deze kop heeft geen woorden.", "Schrijf er woorden achter, of haal hem weg.", "#"
+    for above, line in pairwise(document.body.split("\n")):
+        if line.startswith("--") and UNDERLINE.fullmatch(line) and TEXT.match(above):
+            yield "Door de streepjes eronder wordt dit een kop.", "Zet een lege regel boven de streepjes.", above
 
 
 def links(_document: Document, tree: etree._Element) -> Told:
@@ -106,10 +153,15 @@ def links(_document: Document, tree: etree._Element) -> Told:
 
 def losses(document: Document, tree: etree._Element) -> Told:
     """Find every word that was written and can't be seen: in unknown HTML, in braces, in a cell too many."""
-    seen = "".join(tree.itertext())
-    written = unescape(UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), document.body))
+    seen = _text(tree)
+    plain = REFERENCE.sub(
+        lambda match: match[0] if document.body.count(f"[{match[1]}]") > 1 else _bare(match[0]), document.body
+    )
+    written = unescape(UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), plain))
+    if written.encode().translate(None, SIGNS) == seen.encode().translate(None, SIGNS):
+        return
+    whole = "".join(WORD.findall(seen))
     lost = Counter(WORD.findall(written)) - Counter(WORD.findall(seen))
-    whole = "".join(WORD.findall(seen)) if lost else ""
     gone = [word for word in lost if whole.count(word) < written.count(word)]
     if gone:
         shown = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
@@ -119,10 +171,16 @@ def losses(document: Document, tree: etree._Element) -> Told:
 
 def emptiness(document: Document, tree: etree._Element) -> Told:
     """Refuse a text in which a reader sees nothing."""
-    seen = WORD.search("".join(tree.itertext())) or tree.xpath("//img") or "[[" in document.body
+    seen = WORD.search(_text(tree)) or tree.xpath("//img") or "[[" in document.body
     if document.body.strip() and not (document.draft or seen):
         remedy = "Schrijf de tekst, of maak er een concept van met: Status: concept"
         yield "In deze tekst staat niets dat een lezer kan zien.", remedy, ""
 
 
-CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (privacy, remains, links, losses, emptiness)
+def _text(tree: etree._Element) -> str:
+    return etree.tostring(tree, method="text", encoding="unicode")
+
+
+CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (
+    privacy, remains, headings, links, losses, emptiness,
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,8 +14,14 @@ from document import Document
 from fault import Fault
 
 LINK = re.compile(r"[{|](?P<what>filename|static|attach)[|}](?P<to>[^\s)\"'>#?]*)")
-PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?=[(\[])|<img\b(?P<tag>[^<>]*)>")
+PICTURE = re.compile(r"!\[(?P<text>[^\]\n]*)\](?:\((?P<to>[^)\s]*)|(?=\[))|<img\b(?P<tag>[^<>]*)>")
 DESCRIBED = re.compile(r"""\balt\s*=\s*(?:"[^"]*\S[^"]*"|'[^']*\S[^']*')""")
+KNOWN = ("]({filename}", "]({static}", "]({attach}")
+CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?!\S)")
+HASHTAG = re.compile(r"#\w")
+WAITING = re.compile(r"[\W_]*status[\W_]*:[\W_]*(?:concept|draft)[\W_]*", re.IGNORECASE)
+NESTED = re.compile(r" {1,3}(?:[-*+]|\d+\.)\s+\S")
+UNKNOWN = re.compile(r"\]\(\{\s*(\w+)\s*\}")
 FIRST_HEADING = re.compile(r"#(?!#)\s*\S|<h1\b|={2,}\s*$", re.IGNORECASE)
 SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word; all others are paragraphs
@@ -35,16 +41,26 @@ class Setting:
     everything: bool  # whether drafts and planned texts are shown, as in preview
 
 
+Told = Iterator[tuple[str, str]]
+Check = Callable[[Document, str, Setting], Told]
+
+
 def faults(setting: Setting) -> Iterator[Fault]:
     """Check every line of every text."""
     for document in setting.documents.values():
         if setting.everything or document.live(setting.now):
             yield from _dates(document, setting.latest)
-            for number, line in enumerate(document.body.split("\n"), document.body_line):
-                plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
-                for check in CHECKS:
-                    for message, remedy in check(document, plain, setting):
-                        yield Fault(document.path, number, message, remedy, check.__name__)
+            yield from _lines(document, setting, CHECKS)
+        elif document.planned(setting.now) and document.date:  # what it links to must be there on its own day
+            yield from _lines(document, replace(setting, now=document.date), (references,))
+
+
+def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:
+    for number, line in enumerate(document.body.split("\n"), document.body_line):
+        plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
+        for check in checks:
+            for message, remedy in check(document, plain, setting):
+                yield Fault(document.path, number, message, remedy, check.__name__)
 
 
 def _dates(document: Document, latest: date) -> Iterator[Fault]:
@@ -57,11 +73,14 @@ def _dates(document: Document, latest: date) -> Iterator[Fault]:
         yield Fault(document.path, document.lines["modified"], "Gewijzigd ligt in de toekomst.", remedy)
 
 
-Told = Iterator[tuple[str, str]]
-
-
 def references(document: Document, line: str, setting: Setting) -> Told:
     """Follow every link to another text or a picture."""
+    for match in UNKNOWN.finditer(line):
+        if match[0] not in KNOWN:
+            yield (
+                f"{{{match[1]}}} kent de site niet.",
+                "Schrijf {filename} voor een tekst, of {static} voor een plaatje.",
+            )
     for match in LINK.finditer(line):
         path = _within(document, match["to"])
         target = setting.documents.get(path)
@@ -85,12 +104,39 @@ def pictures(_document: Document, line: str, _setting: Setting) -> Told:
                 "Dit plaatje heeft geen beschrijving.",
                 "Schrijf tussen de haken wat erop te zien is: ![Een kompas](…)",
             )
+        if (match["to"] or "").lower().endswith(".pdf"):
+            yield "Een PDF is geen plaatje.", "Maak er een link van: haal het uitroepteken weg."
 
 
 def headings(_document: Document, line: str, _setting: Setting) -> Told:
     """Leave the first heading to the title."""
-    if FIRST_HEADING.match(line):
+    if CONFLICT.match(line):
+        yield (
+            "Hier staat een conflict van git.",
+            "Kies een van de twee teksten, en haal de regels met <<<, === en >>> weg.",
+        )
+    elif HASHTAG.match(line):
+        yield (
+            f"'{line.split(maxsplit=1)[0]}' wordt zo een hoofdkop.",
+            f"Schrijf \\{line.split(maxsplit=1)[0]}, met een schuine streep ervoor.",
+        )
+    elif FIRST_HEADING.match(line):
         yield "Een tekst heeft al een hoofdkop: de titel.", "Begin een tussenkop met twee hekjes: ## Tussenkop"
+
+
+def status(_document: Document, line: str, _setting: Setting) -> Told:
+    """Notice a draft's mark below the front matter, where it would be published as a sentence."""
+    if WAITING.fullmatch(line):
+        yield "Deze regel staat in de tekst, en maakt er geen concept van.", "Zet hem bovenaan, bij Titel en Datum."
+
+
+def lists(_document: Document, line: str, _setting: Setting) -> Told:
+    """Ask four spaces before a point under a point: with fewer it would stand beside it."""
+    if NESTED.match(line):
+        yield (
+            "Dit punt staat te weinig naar rechts om onder een ander punt te vallen.",
+            "Zet er vier spaties voor, of geen.",
+        )
 
 
 def blocks(document: Document, line: str, setting: Setting) -> Told:
@@ -111,7 +157,9 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-CHECKS: tuple[Callable[[Document, str, Setting], Told], ...] = (references, pictures, headings, blocks)
+CHECKS: tuple[Check, ...] = (
+    references, pictures, headings, status, lists, blocks,
+)  # fmt: skip
 
 
 def _within(document: Document, to: str) -> str:

@@ -120,7 +120,8 @@ def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *,
     meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
     there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
     for field in fields:
-        optional = not field.required or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT))
+        begun = field.kind is Kind.STATUS and field.key in there
+        optional = not (field.required or begun) or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT))
         if optional or field.key in meant or field.key in known:
             continue
         if field.key not in there:

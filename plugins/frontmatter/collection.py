@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+from urllib.parse import unquote
 from zlib import crc32
 
 from dates import AMSTERDAM
@@ -57,6 +58,7 @@ class Collection:
 
     documents: tuple[Document, ...]
     faults: tuple[Fault, ...]
+    pictures: tuple[str, ...] = ()  # paths within content/
     strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
 
 
@@ -70,6 +72,7 @@ def read(root: Path) -> Collection:
     """Read all of `content/`; every file there becomes a document, a picture, or a fault."""
     documents: list[Document] = []
     faults: list[Fault] = []
+    drawn: list[str] = []
     for path in _entries(root / CONTENT):
         name = path.relative_to(root).as_posix()
         section = _section(path.relative_to(root / CONTENT)) if path.is_file() else "Dit is geen gewoon bestand."
@@ -81,9 +84,25 @@ def read(root: Path) -> Collection:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
         elif path.suffix.lower() in pictures.KINDS:
             faults += pictures.faults(name, path)
+            drawn.append(path.relative_to(root / CONTENT).as_posix())
     strays = tuple(_stray(path.relative_to(root).as_posix()) for path in _links(root / CONTENT))
     apart, same = _apart(documents)
-    return Collection(apart, (*faults, *same, *_topics(documents)), strays)
+    return Collection(apart, (*faults, *same, *_topics(documents)), tuple(drawn), strays)
+
+
+def fixed(shown: Iterable[Document], addresses: Iterable[str]) -> Iterator[Fault]:
+    """Ask for the pages that the theme leads to, wherever one is."""
+    there = {text.address for text in shown}
+    for address in addresses:
+        if address not in there:
+            remedy = "Zet haar terug in content/paginas/, en niet als concept: de site kan niet zonder."
+            yield Fault(f"{CONTENT}/paginas/", 0, f"De pagina {address} ontbreekt.", remedy)
+
+
+def used(shown: Iterable[Document], names: Iterable[str]) -> list[str]:
+    """Choose the pictures that a visitor may see: those of a draft, and those of nobody, stay here."""
+    words = "\n".join(unquote(text.body) for text in shown)
+    return [name for name in names if name in words or name.removeprefix(f"{PICTURES}/") in words]
 
 
 def _apart(documents: list[Document]) -> tuple[tuple[Document, ...], list[Fault]]:

@@ -12,7 +12,7 @@ from pelican.readers import BaseReader, Readers
 from document import Document
 from dutch import moment
 from fault import Fault, Faulty
-from frontmatter.collection import read
+from frontmatter.collection import fixed, read, used
 
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
 COPIED = ("title", "date", "modified", "summary", "template")
@@ -77,12 +77,17 @@ def collect(pelican: Any) -> None:
     Raises `Faulty` at once where a link leads out of the texts, as Pelican would follow it.
     """
     root = Path(pelican.settings["PATH"]).resolve().parent
+    everything, now = pelican.settings["EVERYTHING"], pelican.settings["NOW"]
     collection = read(root)
     if collection.strays:
         raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     pelican.settings["RENDERED"] = {}
+    shown = [text for text in collection.documents if everything or text.live(now)]
+    pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])
+    pelican.settings["STATIC_PATHS"] = used(shown, collection.pictures)
+    pelican.settings["UNUSED"] = sorted({*collection.pictures} - {*pelican.settings["STATIC_PATHS"]})
 
 
 def use_reader(readers: Readers) -> None:

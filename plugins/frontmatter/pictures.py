@@ -23,7 +23,18 @@ SIGNATURES = {
 }
 KINDS = (*SIGNATURES, ".svg")
 SPELLING = re.compile(r"[\w.-]+", re.ASCII)
-RUNS = "//*[local-name()='script' or local-name()='foreignObject' or @*[starts-with(local-name(), 'on')]]"
+RUNS = (
+    "//*[contains(' script foreignObject set animate animateMotion animateTransform handler ',"
+    " concat(' ', local-name(), ' ')) or @*[starts-with(local-name(), 'on')]]"
+)
+ELSEWHERE = re.compile(rb"url\(\s*[\"']?(?!#|data:)|image-set\(|@import|<\?xml-stylesheet|\\")
+HIDDEN = {
+    ".jpeg": b"Exif\0\0",
+    ".jpg": b"Exif\0\0",
+    ".png": b"eXIf",
+    ".webp": b"EXIF",
+}  # where it was taken, and by whom
+ENDS = {".jpeg": b"\xff\xd9", ".jpg": b"\xff\xd9", ".png": b"IEND\xaeB`\x82"}
 FETCHES = "//@*[local-name()='href' or local-name()='src'][not(starts-with(., '#')) and not(starts-with(., 'data:'))]"
 
 
@@ -46,6 +57,11 @@ def _wrong(path: Path) -> Iterator[tuple[str, str]]:
         yield from _drawing(data)
     elif kind in SIGNATURES and not SIGNATURES[kind].match(data):
         yield f"De naam eindigt op {kind}, maar dit bestand is iets anders.", "Bewaar het plaatje opnieuw."
+    elif not data.rstrip(b"\0").endswith(ENDS.get(kind, b"")):
+        yield "Dit plaatje is niet heel.", "Zet het er opnieuw neer."
+    elif HIDDEN.get(kind, data + b"!") in data:
+        remedy = "Bewaar het opnieuw zonder die gegevens, of maak er een schermafdruk van."
+        yield "In dit plaatje zitten verborgen gegevens, zoals waar het is gemaakt.", remedy
 
 
 def _drawing(data: bytes) -> Iterator[tuple[str, str]]:
@@ -58,5 +74,5 @@ def _drawing(data: bytes) -> Iterator[tuple[str, str]]:
         return
     if root.xpath(RUNS):
         yield "In deze tekening zit een script.", again
-    if root.xpath(FETCHES) or re.search(rb"url\(\s*[\"']?(?!#|data:)|@import|<\?xml-stylesheet", data):
+    if root.xpath(FETCHES) or ELSEWHERE.search(data):
         yield "Deze tekening haalt iets op bij een ander bestand of een andere site.", again

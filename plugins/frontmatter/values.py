@@ -21,6 +21,7 @@ LONGEST_TITLE = 120  # characters; search engines show some 60
 COUNT = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 DOSSIER = re.compile(r"(\d\d)[ .]?(\d{3})", re.ASCII)
 WEB = re.compile(r"https://[^\s\"<>/]+\.[^\s\"<>/]+(?:/[^\s\"<>]*)?")
+CODE = re.compile(r"\*\*|\]\(|\[\[|</?\w+[^<>]*>")  # Markdown, blocks and HTML, which only a body knows
 WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
 
@@ -32,12 +33,15 @@ class Wrong:
     must: str
 
 
-def _text(value: str) -> str | None:
-    return " ".join(value.split()) or None
+def _text(value: str) -> str | Wrong | None:
+    text = " ".join(value.split())
+    return Wrong("uit gewone woorden bestaan, zonder ** of [[ ]] of < >") if CODE.search(text) else text or None
 
 
 def _title(value: str) -> str | Wrong | None:
     text = _text(value)
+    if isinstance(text, Wrong):
+        return text
     if text and len(text) > LONGEST_TITLE:
         return Wrong(f"hoogstens {LONGEST_TITLE} tekens lang zijn, en is er nu {len(text)}")
     return text
@@ -45,6 +49,8 @@ def _title(value: str) -> str | Wrong | None:
 
 def _summary(value: str) -> str | Wrong | None:
     text = _text(value)
+    if isinstance(text, Wrong):
+        return text
     if text and len(text) not in SUMMARY_LENGTH:
         return Wrong(f"{SUMMARY_LENGTH[0]} tot en met {SUMMARY_LENGTH[-1]} tekens lang zijn, en is er nu {len(text)}")
     return text
@@ -86,6 +92,8 @@ def _template(value: str) -> str | Wrong | None:
 
 def _answer(value: str) -> str | Wrong | None:
     text = _text(value)
+    if isinstance(text, Wrong):
+        return text
     if text and (count := len(text.split())) > ANSWER_WORDS:
         return Wrong(f"hoogstens {ANSWER_WORDS} woorden hebben, en heeft er nu {count}")
     return text
@@ -155,7 +163,6 @@ READ: dict[Kind, Callable[[str], Any]] = {
 
 
 NO_WORDS = (
-    Kind.STATUS,
     Kind.MOMENT,
     Kind.ADDRESS,
     Kind.TEMPLATE,
