@@ -45,15 +45,20 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    weights = {path: len(gzip.compress(path.read_bytes(), 9)) for path in output.rglob("*.html")}
-    heaviest = max(weights, key=lambda path: (weights[path], str(path)))
+    pages = sorted(output.rglob("*.html"), key=lambda path: (-path.stat().st_size, str(path)))
+    weight, heaviest = 0, pages[0]
+    for path in pages:
+        data = path.read_bytes()
+        if len(data) <= weight:  # what is smaller than this when it is unpacked, can't be heavier packed
+            break
+        weight, heaviest = max((weight, heaviest), (len(gzip.compress(data, 9)), path), key=lambda pair: pair[0])
     return Report(
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
-        pages=len(weights),
+        pages=len(pages),
         seconds=seconds,
         size=sum(path.stat().st_size for path in output.rglob("*") if path.is_file()),
         heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
-        weight=weights[heaviest],
+        weight=weight,
         waiting=tuple(_waiting(settings, texts)),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -111,8 +111,8 @@ def _milestone(item: Item) -> Milestone | None:
     return Milestone(at, found["text"], bool(found["expected"])) if found and at else None
 
 
-Values = Any  # what a document says, by the keys of its fields
-Lines = Any  # where it says so
+Values = Mapping[str, Any]  # what a document says, by the keys of its fields
+Lines = Mapping[str, int]  # where it says so
 Told = Iterator[tuple[int, str, str]]
 
 
@@ -131,10 +131,10 @@ def _sources(values: Values, _lines: Lines, latest: date) -> Told:
 def _reviewed(values: Values, lines: Lines, latest: date) -> Told:
     reviewed = values.get("reviewed")
     sources = [source for item in values.get("sources", ()) if (source := _source(item))]
-    read = [source.when.first for source in sources if source.when]
+    read = [source.when.first for source in sources if source.when and source.when.first <= latest]
     if reviewed and reviewed > latest:
         yield lines["reviewed"], "Gecontroleerd ligt in de toekomst.", "Schrijf de dag van de nieuwste bron."
-    elif sources and not read:
+    elif sources and not any(source.when for source in sources):
         yield values["sources"][0].line, "Geen van de bronnen heeft een datum.", "Voeg een bron toe die er een heeft."
     elif reviewed and read and reviewed != max(read):
         message = "Gecontroleerd is niet de dag van de nieuwste bron."
@@ -155,7 +155,7 @@ def _state(values: Values, lines: Lines, latest: date) -> Told:
         yield lines["expected"], f"Bij de stand '{state.word}' wordt niets meer verwacht.", "Haal de regel weg."
     if expected and since and state is State.ADOPTED:
         yield lines["expected"], "Er staat een Ingangsdatum en ook Verwacht.", "Haal een van de twee weg."
-    if state.coming and not expected and not since:
+    if state.coming and not lines.keys() & {"expected", "since"}:
         remedy = "Voeg toe: Verwacht: onbekend, of een dag, maand, kwartaal of jaar."
         yield lines["state"], f"Bij de stand '{state.word}' hoort wanneer het ingaat.", remedy
 

@@ -50,11 +50,11 @@ def _event(answer: Answer, moment: Moment, number: str, site: str) -> Event:
     event.add("dtstart", moment.when.first)
     event.add("dtend", moment.when.first + timedelta(days=1))
     event.add("summary", f"{moment.text[:1].upper()}{moment.text[1:]} ({entry.question})")
-    event.add("description", f"{entry.answer}\n\n{answer.state.label}. Gecontroleerd: {entry.reviewed.isoformat()}.")
     event.add("url", vUri(address))
     event.add("transp", "TRANSPARENT")
-    event.add("class", "PUBLIC")
     if moment.kind == "ahead":
+        checked = f"{answer.state.label}. Gecontroleerd: {entry.reviewed.isoformat()}."
+        event.add("description", f"{entry.answer}\n\n{checked}")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", AHEAD)

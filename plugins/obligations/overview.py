@@ -63,12 +63,16 @@ class Overview:
         return self._by_path.get(path)
 
     @cached_property
+    def _place(self) -> dict[str, int]:
+        return {answer.entry.path: number for number, answer in enumerate(self.answers)}
+
+    @cached_property
     def _by_path(self) -> dict[str, Answer]:
         return {answer.entry.path: answer for answer in self.answers}
 
     def turn(self, answer: Answer) -> tuple[Answer | None, Answer | None]:
         """Find the previous and the next answer."""
-        at = self.answers.index(answer)
+        at = self._place[answer.entry.path]
         return (self.answers[at - 1] if at else None), (self.answers[at + 1] if at + 1 < len(self.answers) else None)
 
     @cached_property
@@ -88,7 +92,8 @@ class Overview:
     def band(self, band: Band) -> tuple[tuple[Group, ...], tuple[Answer, ...]]:
         """Divide for an organisation of a size: what is for it, in groups, and what is only for larger ones."""
         ours = tuple(answer for answer in self.answers if band.reaches(answer.entry.threshold))
-        return _groups(ours), tuple(a for a in self.answers if a not in ours and a.state is not State.REJECTED)
+        larger = (answer for answer in self.answers if not band.reaches(answer.entry.threshold))
+        return _groups(ours), tuple(answer for answer in larger if answer.state is not State.REJECTED)
 
 
 def overview(entries: Iterable[Entry], articles: Iterable[Document], day: date) -> Overview:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from typogrify import filters
@@ -88,6 +89,7 @@ def typeset_html(html: str) -> str:
     return dress(_hang(strip(tokens, flat).translate(LAST)), tokens)
 
 
+@lru_cache(maxsize=10_000, typed=True)  # the same question stands on many pages
 def typeset_text(text: str) -> str:
     """Set a plain title or summary, in which & and < are characters like any other; no HTML comes out."""
     return _set(text).translate(LAST)
