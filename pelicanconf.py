@@ -40,6 +40,7 @@ FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for
 WITH_FUTURE_DATES = True  # which texts may be seen is decided before Pelican reads them
 EVERYTHING = False  # True shows drafts and planned texts too
 NOW = dates.parse(os.environ.get("SITE_NOW", "")) or datetime.now(dates.AMSTERDAM)
+LATEST = max(NOW, datetime.now(dates.AMSTERDAM)).date()  # the day after which nothing can have been read or changed
 MARKDOWN = {
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",

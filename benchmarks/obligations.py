@@ -14,10 +14,10 @@ from benchmarks.gate import ROOT, RUNS, seconds
 
 ENTRIES = 500
 STANDS = (
-    "Stand: geldt\nIngangsdatum: {year}-03-01\n",
+    "Stand: geldt\nIngangsdatum: {year}-03-01\nDoen:\n- Luister.\n- Schrijf het op.\n",
     "Stand: wetsvoorstel\nVerwacht: {later}\n",
     "Stand: aangekondigd\nVerwacht: onbekend\n",
-    "Stand: verworpen\n",
+    "Stand: aangenomen\nIngangsdatum: {later}-03-01\nAntwoord daarna: Ja, regel {number} geldt nu.\n",
 )
 TEXT = """Titel: Moet ik regel nummer {number} volgen?
 Antwoord: Regel nummer {number} vraagt dat u luistert, opschrijft wat u hoort en daarna iets doet.
@@ -25,9 +25,6 @@ Antwoord: Regel nummer {number} vraagt dat u luistert, opschrijft wat u hoort en
 Voor wie: Werkgevers met {threshold} of meer werknemers.
 Nakijken: https://wetten.overheid.nl/
 Gecontroleerd: 2026-01-01
-Doen:
-- Luister.
-- Schrijf het op.
 Mijlpalen:
 - {year}-01-{day:02}: stap een van regel {number}
 - {year}-02-{day:02}: stap twee van regel {number}
@@ -43,14 +40,14 @@ Wie luistert, hoort meer.
 
 
 def fill(project: Path) -> None:
-    """Copy the site without its entries and what leads to them, and add as many as are timed."""
+    """Copy the site, and write beside it as many entries as are timed."""
     for name in ("content", "plugins", "theme", "tools"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "pelicanconf.py", project)
     (project / "more").mkdir()
     for number in range(ENTRIES):
         year = 2015 + number % 11
-        stand = STANDS[number % 4].format(year=year, later=2028 + number % 3)
+        stand = STANDS[number % 4].format(year=year, later=2028 + number % 3, number=number)
         text = TEXT.format(
             number=number, stand=stand, year=year, day=1 + number % 28, threshold=(1, 10, 50, 250)[number // 4 % 4]
         )

@@ -87,9 +87,9 @@ class Band:
         """The part of an address that stands for it."""
         return self.name.replace(" ", "-")
 
-    def reaches(self, threshold: int) -> bool:
-        """Tell whether what applies from `threshold` employees applies to some organisation of this size."""
-        return self.last is None or threshold <= self.last
+    def meets(self, threshold: int, until: int | None = None) -> bool:
+        """Tell whether what applies from `threshold` to `until` employees applies to some organisation of this size."""
+        return (self.last is None or threshold <= self.last) and (until is None or self.first <= until)
 
 
 def _band(written: str) -> Band:
@@ -170,12 +170,8 @@ def read(root: Path, *, for_publication: bool = False) -> tuple[Practice, list[F
     }
     if isinstance(text, Fault):
         return Practice(**facts, guessed=guessed), [text]
-    found = [
-        *_unknown(raw, text),
-        *_missing(raw, for_publication=for_publication),
-        *_wrong(raw, text),
-        *_back(raw, text),
-    ]
+    found = [*_unknown(raw, text), *_missing(raw, for_publication=for_publication)]
+    found += [*_wrong(raw, text), *_back(raw, text)]
     return Practice(**facts, guessed=guessed), [*found, *(_unfit(raw, text) if for_publication else [])]
 
 

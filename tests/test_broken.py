@@ -1,4 +1,7 @@
-"""The folder of broken inputs: each case gives exactly the lines that stand beside it, on a real build."""
+"""The folder of broken inputs: each case gives exactly the lines that stand beside it, on a real build.
+
+What is broken is laid over a small site, `tests/small/`, that has what the theme asks for and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_broken_input_gives_its_message(shared: Path, case: Path) -> None:
     shutil.rmtree(shared / "content", ignore_errors=True)
-    shutil.copytree(ROOT / "content", shared / "content")
+    shutil.copytree(ROOT / "tests/small", shared / "content")
+    shutil.copy2(ROOT / "content/praktijk.toml", shared / "content")
     shutil.copytree(case / "content", shared / "content", dirs_exist_ok=True)
 
     with pytest.raises(Faulty) as caught:
@@ -36,6 +40,14 @@ def test_a_broken_input_gives_its_message(shared: Path, case: Path) -> None:
     told = [str(fault) for fault in caught.value.faults]
     assert told == (case / "verwacht.txt").read_text(encoding="utf-8").splitlines()
     assert not (shared / "output").exists()
+
+
+def test_the_small_site_is_right(shared: Path) -> None:
+    shutil.rmtree(shared / "content", ignore_errors=True)
+    shutil.copytree(ROOT / "tests/small", shared / "content")
+    shutil.copy2(ROOT / "content/praktijk.toml", shared / "content")
+
+    assert build(shared / "small", shared / "pelicanconf.py").articles == 1
 
 
 def test_there_are_enough_broken_inputs_and_every_message_has_a_remedy() -> None:

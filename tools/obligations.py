@@ -12,8 +12,10 @@ from obligations.overview import overview
 
 def listing(root: Path, day: date) -> str:
     """Return a line for each answer without faults, the longest ago first."""
-    texts = [text for text in read(root).documents if text.kind == "obligation" and not text.draft]
-    wrong = {fault.path for fault in read(root).faults} | {fault.path for text in texts for fault in faults(text, day)}
+    collection = read(root)
+    texts = [text for text in collection.documents if text.kind == "obligation" and not text.draft]
+    told = {fault.path for fault in collection.faults}
+    wrong = {text.path for text in texts if text.path in told or any(faults(text, day))}
     answers = overview([entry(text) for text in texts if text.path not in wrong], [], day).answers
     lines = [
         f"{answer.age:5} dagen  {answer.entry.reviewed.isoformat()}  {answer.state.word:12}  {answer.entry.path}\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,7 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
         names=(*documents, *sorted(pictures)),
         blocks=frozenset(path.stem for path in theme.glob("templates/blocks/*.html")),
         now=settings["NOW"],
-        latest=max(settings["NOW"], datetime.now(UTC)).date(),
+        latest=settings["LATEST"],
         everything=settings["EVERYTHING"],
     )
 

@@ -136,8 +136,10 @@ def names(site: Built) -> Iterator[Finding]:
             if not value:
                 yield Finding(page.address, f"Deze pagina heeft geen {word}.", f"Vul '{field}' in.", key=key)
             elif other != page.address:
+                entry = bool(page.document and page.document.kind == "obligation" and key == "summary")
                 message = f"De {word} is dezelfde als die van {other}."
-                yield Finding(page.address, message, f"Verander '{field}'.", key=key)
+                remedy = f"Verander '{'Antwoord' if entry else field}'."
+                yield Finding(page.address, message, remedy, key="answer" if entry else key)
 
 
 def headings(site: Built) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from fault import Fault
 from frontmatter.fields import Field, Kind, find, nearest
-from frontmatter.raw import Line, Raw, cut
-from frontmatter.values import NO_WORDS, READ, Wrong, items
+from frontmatter.raw import ITEM, Line, Raw, cut
+from frontmatter.values import CODE, NEVER_EMPTY, NO_WORDS, READ, Wrong, items
 from textfile import decode
 
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
@@ -86,6 +86,7 @@ def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tu
         else:
             seen[field.key] = line.number
             answer = items(line) if field.kind is Kind.ITEMS else READ[field.kind](line.value)
+            faults += _coded(path, field, answer)
             if isinstance(answer, Wrong):
                 faults.append(_wrong(path, line, field, answer))
             elif answer is not None:
@@ -109,6 +110,14 @@ def _unknown(path: str, line: Line, fields: tuple[Field, ...]) -> Fault:
     return Fault(path, line.number, f"'{line.name}' is geen bekend gegeven.", remedy)
 
 
+def _coded(path: str, field: Field, answer: Any) -> Iterator[Fault]:
+    """Refuse Markdown and HTML in a list, where they would be shown as they are."""
+    for item in answer if field.kind is Kind.ITEMS and answer else ():
+        if CODE.search(item.text):
+            message = f"Dit punt bij {field.name} moet uit gewone woorden bestaan, zonder ** of [[ ]] of < >."
+            yield Fault(path, item.line, message, "Haal die tekens weg.")
+
+
 def _told(faults: list[Fault], lines: Mapping[str, int]) -> Iterator[str]:
     """Name the fields of which something was told already."""
     numbers = {fault.line for fault in faults}
@@ -120,7 +129,7 @@ def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *,
     meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
     there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
     for field in fields:
-        begun = field.kind is Kind.STATUS and field.key in there
+        begun = field.kind in NEVER_EMPTY and field.key in there
         optional = not (field.required or begun) or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT))
         if optional or field.key in meant or field.key in known:
             continue
@@ -137,8 +146,14 @@ def _cut_off(path: str, raw: Raw, fields: tuple[Field, ...]) -> Iterator[Fault]:
     number, first = next(((number, line) for number, line in lines if line.strip()), (0, ""))
     name, _, value = (part.strip() for part in first.partition(":"))
     field = find(name, fields)
+    last = find(raw.lines[-1].name, fields) if raw.lines else None
+    if last and last.kind is Kind.ITEMS and ITEM.match(first):
+        message = f"Dit punt hoort bij {last.name}, maar er staat een lege regel boven."
+        yield Fault(path, number, message, "Haal die lege regel weg.")
     given = {known.key for line in raw.lines if (known := find(line.name, fields))}
-    if field and field.kind in NO_WORDS and field.key not in given and not isinstance(READ[field.kind](value), Wrong):
+    listed = field is not None and field.kind is Kind.ITEMS and not value
+    plain = field is not None and field.kind in NO_WORDS and not isinstance(READ[field.kind](value), Wrong)
+    if field and field.key not in given and (listed or plain):
         message = f"'{name}' staat onder de gegevens en telt daardoor als tekst."
         remedy = "Zet deze regel tussen de strepen." if raw.fenced else "Haal de lege regel erboven weg."
         yield Fault(path, number, message, remedy)

@@ -93,6 +93,10 @@ OBLIGATION = (
         f"Het antwoord in hoogstens {ANSWER_WORDS} woorden.", required=True,
     ),
     Field(
+        "answer_after", "Antwoord daarna", ("answer after",), Kind.ANSWER, "Ja, sinds 1 maart 2027.",
+        "Het korte antwoord vanaf de Ingangsdatum. Moet er staan bij 'aangenomen' met een Ingangsdatum.",
+    ),
+    Field(
         "state", "Stand", ("state",), Kind.STATE, "wetsvoorstel",
         "; ".join(f"'{state.word}': {state.meaning[0].lower()}{state.meaning[1:-1]}" for state in State) + ".",
         required=True,
@@ -108,6 +112,9 @@ OBLIGATION = (
     Field(
         "threshold", "Vanaf", ("threshold",), Kind.COUNT, "10",
         "Vanaf hoeveel medewerkers het geldt. Zonder deze regel: vanaf de eerste.",
+    ),
+    Field(
+        "until", "Tot en met", ("until",), Kind.COUNT, "49", "Tot en met hoeveel medewerkers het geldt. Hoeft niet.",
     ),
     Field(
         "audience", "Voor wie", ("audience",), Kind.TEXT, "Werkgevers bij de overheid en daarbuiten.",

@@ -162,14 +162,10 @@ READ: dict[Kind, Callable[[str], Any]] = {
 }
 
 
-NO_WORDS = (
-    Kind.MOMENT,
-    Kind.ADDRESS,
-    Kind.TEMPLATE,
-    Kind.STATE,
-    Kind.DAY,
-    Kind.WEB,
-)  # kinds that no sentence looks like
+NEVER_EMPTY = (Kind.STATUS, Kind.TIME, Kind.DAY, Kind.COUNT, Kind.DOSSIER)  # each says something by standing there
+NO_WORDS = (  # kinds that no sentence looks like
+    Kind.MOMENT, Kind.ADDRESS, Kind.TEMPLATE, Kind.STATE, Kind.DAY, Kind.WEB,
+)  # fmt: skip
 
 
 def _bare(value: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from dutch import long_date
 from obligations.entry import Entry
 from states import State
+from when import When
 
 FRESH = 90  # days after its check that an answer needs no attention
 STALE = 180  # days after its check that a page says so itself
@@ -23,15 +24,27 @@ class Answer:
 
     @property
     def state(self) -> State:
-        """Where it stands: what was adopted comes into force on its day by itself."""
-        in_force = self.entry.since is not None and self.entry.since <= self.day
-        return State.IN_FORCE if self.entry.state is State.ADOPTED and in_force else self.entry.state
+        """Where it stands: what was adopted comes into force on its day by itself, and on no day before."""
+        if self.entry.since is None:
+            return self.entry.state
+        return State.IN_FORCE if self.entry.since <= self.day else State.ADOPTED
+
+    @property
+    def text(self) -> str:
+        """The short answer: the one that was written for after its day, once that has come."""
+        by_itself = self.entry.state is State.ADOPTED and self.state is State.IN_FORCE
+        return self.entry.answer_after if by_itself and self.entry.answer_after else self.entry.answer
+
+    @property
+    def checked(self) -> When:
+        """The time of the newest source, as well as it is known."""
+        return max(source.when for source in self.entry.sources if source.when)
 
     @property
     def moved(self) -> date:
         """The last day on which it changed: when it was checked, or came into force by itself."""
-        by_itself = self.state is not self.entry.state and self.entry.since
-        return max(self.entry.reviewed, by_itself or self.entry.reviewed)
+        since = self.entry.since if self.state is State.IN_FORCE else None
+        return max(self.entry.reviewed, since or self.entry.reviewed)
 
     @property
     def time(self) -> str:
@@ -48,7 +61,10 @@ class Answer:
     @property
     def who(self) -> str:
         """From how many employees it applies, in a few words."""
-        return "Elke werkgever" if self.entry.threshold == 1 else f"Vanaf {self.entry.threshold} werknemers"
+        from_, until = self.entry.threshold, self.entry.until
+        if until:
+            return f"Bij {from_} tot en met {until} werknemers"
+        return "Elke werkgever" if from_ == 1 else f"Vanaf {from_} werknemers"
 
     @property
     def age(self) -> int:
@@ -68,8 +84,8 @@ class Answer:
     @property
     def description(self) -> str:
         """As many whole sentences of the short answer as search engines show; else as many words."""
-        text = self.entry.answer
+        text = self.text
         if len(text) <= DESCRIPTION:
             return text
         cut = text[:DESCRIPTION]
-        return cut[: cut.rindex(". ") + 1] if ". " in cut[50:] else f"{cut[: cut.rindex(' ')]} …"
+        return cut[: cut.rindex(". ") + 1] if ". " in cut[50:] else f"{cut.rpartition(' ')[0] or cut} …"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import when
@@ -44,8 +43,9 @@ class Milestone:
 class Entry:
     """An obligation: the question, the answers, and where it stands as its sources say.
 
-    `since` is the day in force; `expected` when it may come into force, `None` where nobody knows; `threshold` the
-    number of employees from which it applies; `reviewed` the day of the newest source.
+    `answer_after` is the short answer from the day in force on, `since` that day; `expected` is when it may come into
+    force, `None` where nobody knows; `threshold` is the number of employees from which it applies, `until` the last;
+    `reviewed` is the day of the newest source.
     """
 
     path: str
@@ -57,9 +57,11 @@ class Entry:
     check_at: str
     sources: tuple[Source, ...]
     reviewed: date
+    answer_after: str = ""
     since: date | None = None
     expected: When | None = None
     threshold: int = 1
+    until: int | None = None
     todo: tuple[str, ...] = ()
     law: str = ""
     dossier: str = ""
@@ -75,7 +77,7 @@ class Entry:
 def entry(document: Document) -> Entry:
     """Make the value of a text that has no faults."""
     values = document.values
-    optional = ("since", "threshold", "law", "dossier", "order")
+    optional = ("answer_after", "since", "threshold", "until", "law", "dossier", "order")
     return Entry(
         path=document.path,
         slug=document.address.strip("/").rpartition("/")[2],
@@ -155,14 +157,22 @@ def _state(values: Values, lines: Lines, latest: date) -> Told:
         yield lines["expected"], f"Bij de stand '{state.word}' wordt niets meer verwacht.", "Haal de regel weg."
     if expected and since and state is State.ADOPTED:
         yield lines["expected"], "Er staat een Ingangsdatum en ook Verwacht.", "Haal een van de twee weg."
+    if state is State.ADOPTED and since and not values.get("answer_after"):
+        remedy = "Voeg toe: Antwoord daarna: het korte antwoord vanaf de Ingangsdatum. Dan verandert het vanzelf mee."
+        yield lines["since"], "Wat vanzelf ingaat, heeft ook een antwoord voor daarna.", remedy
+    if state not in (State.IN_FORCE, State.ADOPTED) and values.get("todo"):
+        yield lines["todo"], f"Bij de stand '{state.word}' hoeft niemand iets te doen.", "Haal Doen weg."
+    if (until := values.get("until")) and until < values.get("threshold", 1):
+        yield lines["until"], "Tot en met is lager dan Vanaf.", "Verbeter een van de twee."
     if state.coming and not lines.keys() & {"expected", "since"}:
         remedy = "Voeg toe: Verwacht: onbekend, of een dag, maand, kwartaal of jaar."
         yield lines["state"], f"Bij de stand '{state.word}' hoort wanneer het ingaat.", remedy
 
 
-def _milestones(values: Values, _lines: Lines, _latest: date) -> Told:
+def _milestones(values: Values, _lines: Lines, latest: date) -> Told:
     sources = [source for item in values.get("sources", ()) if (source := _source(item))]
-    newest = max((source.when.last for source in sources if source.when), default=date.max)
+    newest = min(max((source.when.last for source in sources if source.when), default=latest), latest)
+    state, since = values.get("state"), values.get("since")
     read: list[Milestone] = []
     for item in values.get("milestones", ()):
         milestone = _milestone(item)
@@ -170,15 +180,17 @@ def _milestones(values: Values, _lines: Lines, _latest: date) -> Told:
             remedy = "Schrijf: datum: wat er gebeurde. Bijvoorbeeld: 23 mei 2023: de Tweede Kamer neemt het aan"
             yield item.line, f"Deze mijlpaal is niet te lezen: '{_short(item.text)}'.", remedy
             continue
-        if not milestone.expected and milestone.when.first > newest:
+        if milestone.expected and state and not state.coming and milestone.when.first > newest:
+            message = f"Bij de stand '{state.word}' wordt niets meer verwacht."
+            yield item.line, message, "Haal de mijlpaal weg, of verander de Stand."
+        if not milestone.expected and milestone.when.first > newest and milestone.when.first != since:
             message = f"Deze mijlpaal is van {milestone.when}, en dat is later dan de nieuwste bron."
             yield item.line, message, "Zet er 'verwacht' voor, of voeg de bron toe."
-        if read and milestone.when.last < read[-1].when.first:
+        if read and milestone.when.last < max(one.when.first for one in read):
             yield item.line, "De mijlpalen staan niet op volgorde.", "Zet de oudste bovenaan."
+        if milestone in read:
+            yield item.line, f"Deze mijlpaal staat er twee keer: '{milestone.text}'.", "Haal er een weg."
         read.append(milestone)
-    for one, other in pairwise(read):
-        if one == other:
-            yield values["milestones"][0].line, f"Deze mijlpaal staat er twee keer: '{one.text}'.", "Haal er een weg."
 
 
 def _short(text: str) -> str:

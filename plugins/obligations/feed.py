@@ -12,26 +12,25 @@ from dates import AMSTERDAM
 from dutch import long_date
 from obligations.answer import Answer
 
-NEWEST = 20
-
 
 def atom(answers: Iterable[Answer], title: str, site: str, address: str) -> str:
     """Write the feed that stands at `address`; `site` has no slash at the end.
 
-    An item's id holds the state and the day, so that a reader sees each change as news, and nothing else.
+    Every answer has an item, as a new one may rest on an old source. An item's id holds the state and the day, so that
+    a reader sees each change as news, and nothing else.
     """
     feed = Atom1Feed(
         title=f"{title}: verplichtingen", link=f"{site}/verplichtingen/", feed_url=f"{site}/{address}",
         feed_guid=f"{site}/{address}", description="", language="nl", author_name=title,
     )  # fmt: skip
-    for answer in sorted(answers, key=lambda answer: (answer.moved, answer.entry.slug), reverse=True)[:NEWEST]:
+    for answer in sorted(answers, key=lambda answer: (answer.moved, answer.entry.slug), reverse=True):
         link = f"{site}/{answer.entry.url}"
         moment = datetime.combine(answer.moved, time(), AMSTERDAM)
         checked = long_date(answer.entry.reviewed)
         feed.add_item(
             title=answer.entry.question,
             link=link,
-            description=escape(f"{answer.state.label}. {answer.entry.answer} Gecontroleerd: {checked}.", quote=False),
+            description=escape(f"{answer.state.label}. {answer.text} Gecontroleerd: {checked}.", quote=False),
             unique_id=get_tag_uri(f"{link}#{answer.state.word}", moment),
             pubdate=moment,
             updateddate=moment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from zlib import crc32
 
 from icalendar import Alarm, Calendar, Event, vUri
 
@@ -16,7 +17,7 @@ AHEAD = timedelta(days=-30)
 def calendar(answers: Iterable[Answer], name: str, site: str) -> bytes:
     """Write the calendar: `name` is shown above it, `site` is where it stands, without a slash at the end.
 
-    An event keeps its UID as long as its entry keeps its address and the event its day and its place on that day.
+    An event keeps its UID as long as its entry keeps its address; a step also as long as it keeps its day and words.
     """
     whole = Calendar()
     whole.add("prodid", f"-//{name}//Verplichtingen//NL")
@@ -27,11 +28,8 @@ def calendar(answers: Iterable[Answer], name: str, site: str) -> bytes:
     whole.add("x-wr-timezone", "Europe/Amsterdam")
     whole.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for answer in answers:
-        counts: dict[str, int] = {}
         for moment in _certain(answer):
-            day = moment.when.first.isoformat()
-            counts[day] = counts.get(day, 0) + 1
-            whole.add_component(_event(answer, moment, f"{day}-{counts[day]}", site))
+            whole.add_component(_event(answer, moment, _name(answer, moment), site))
     written: bytes = whole.to_ical()
     return written
 
@@ -42,19 +40,26 @@ def _certain(answer: Answer) -> list[Moment]:
     return [m for _, moments in years for m in moments if m.kind in ("past", "ahead") and m.when.certain]
 
 
-def _event(answer: Answer, moment: Moment, number: str, site: str) -> Event:
+def _name(answer: Answer, moment: Moment) -> str:
+    """Name an event for good: the day in force by what it is, as it may be moved; a step by its day and its words."""
+    if moment.when.first == answer.entry.since:
+        return "ingang"
+    return f"{moment.when.first.isoformat()}-{crc32(moment.text.encode()):08x}"
+
+
+def _event(answer: Answer, moment: Moment, name: str, site: str) -> Event:
     entry, address = answer.entry, f"{site}/{answer.entry.url}"
     event = Event()
-    event.add("uid", f"{entry.slug}-{number}@{site.partition('://')[2]}")
-    event.add("dtstamp", datetime.combine(entry.reviewed, time(), UTC))
+    event.add("uid", f"{entry.slug}-{name}@{site.partition('://')[2]}")
+    event.add("dtstamp", datetime.combine(answer.moved, time(), UTC))
     event.add("dtstart", moment.when.first)
     event.add("dtend", moment.when.first + timedelta(days=1))
-    event.add("summary", f"{moment.text[:1].upper()}{moment.text[1:]} ({entry.question})")
+    event.add("summary", f"{moment.sentence} ({entry.question})")
     event.add("url", vUri(address))
     event.add("transp", "TRANSPARENT")
     if moment.kind == "ahead":
         checked = f"{answer.state.label}. Gecontroleerd: {entry.reviewed.isoformat()}."
-        event.add("description", f"{entry.answer}\n\n{checked}")
+        event.add("description", f"{answer.text}\n\n{checked}")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", AHEAD)

@@ -19,7 +19,7 @@ def faq(answers: Iterable[Answer], address: str) -> dict[str, Any]:
                 "@type": "Question",
                 "name": answer.entry.question,
                 "dateModified": answer.moved.isoformat(),
-                "acceptedAnswer": {"@type": "Answer", "text": f"{answer.entry.answer} ({answer.state.label}.)"},
+                "acceptedAnswer": {"@type": "Answer", "text": f"{answer.text} ({answer.state.label}.)"},
             }
             for answer in answers
         ],

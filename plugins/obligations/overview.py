@@ -15,7 +15,7 @@ from obligations.timeline import Timeline, timeline
 from practice import Band
 from states import State
 
-REFERENCE = re.compile(r"\{filename\}[^\s)\"'>#]*?([\w.-]+\.md)")
+REFERENCE = re.compile(r"\{filename\}[^\s)\"'>#]*?(verplichtingen/[\w.-]+\.md)")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Overview:
     def next(self) -> Answer | None:
         """What comes next: the first of what is coming."""
         return next((answer for answer in self.answers if answer.state.coming), None)
+
+    @property
+    def moved(self) -> date | None:
+        """The last day on which an answer changed; `None` without answers."""
+        return max((answer.moved for answer in self.answers), default=None)
 
     @property
     def due(self) -> tuple[Answer, ...]:
@@ -91,16 +96,15 @@ class Overview:
 
     def band(self, band: Band) -> tuple[tuple[Group, ...], tuple[Answer, ...]]:
         """Divide for an organisation of a size: what is for it, in groups, and what is only for larger ones."""
-        ours = tuple(answer for answer in self.answers if band.reaches(answer.entry.threshold))
-        larger = (answer for answer in self.answers if not band.reaches(answer.entry.threshold))
+        ours = tuple(a for a in self.answers if band.meets(a.entry.threshold, a.entry.until))
+        larger = (a for a in self.answers if band.last and a.entry.threshold > band.last)
         return _groups(ours), tuple(answer for answer in larger if answer.state is not State.REJECTED)
 
 
 def overview(entries: Iterable[Entry], articles: Iterable[Document], day: date) -> Overview:
     """Put entries in their order: what applies, what is coming (soonest first), what was dropped."""
     answers = tuple(sorted((Answer(entry, day) for entry in entries), key=_order))
-    texts = list(articles)
-    return Overview(answers, day, {answer.entry.path: _related(answer.entry, texts) for answer in answers})
+    return Overview(answers, day, _related(articles))
 
 
 def _order(answer: Answer) -> tuple[object, ...]:
@@ -114,14 +118,19 @@ def _order(answer: Answer) -> tuple[object, ...]:
 def _groups(answers: tuple[Answer, ...]) -> tuple[Group, ...]:
     groups = (
         Group("nu", "Wat nu geldt", tuple(a for a in answers if a.state is State.IN_FORCE)),
-        Group("straks", "Wat eraan komt", tuple(a for a in answers if a.state.coming)),
+        Group("straks", "Wat er misschien aankomt", tuple(a for a in answers if a.state.coming)),
         Group("vervallen", "Wat niet doorging", tuple(a for a in answers if a.state is State.REJECTED)),
     )
     return tuple(group for group in groups if group.answers)
 
 
-def _related(entry: Entry, articles: list[Document]) -> tuple[Related, ...]:
-    """Find the articles that link to an entry."""
-    name = entry.path.rpartition("/")[2]
-    linking = (text for text in articles if name in REFERENCE.findall(text.body))
-    return tuple(Related(text.title, text.address.lstrip("/")) for text in linking)
+def _related(articles: Iterable[Document]) -> dict[str, tuple[Related, ...]]:
+    """Find the articles that link to each entry, by the entry's path."""
+    found: dict[str, tuple[Related, ...]] = {}
+    for article in articles:
+        for name in dict.fromkeys(REFERENCE.findall(article.body)):
+            found[f"content/{name}"] = (
+                *found.get(f"content/{name}", ()),
+                Related(article.title, article.address.lstrip("/")),
+            )
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +25,8 @@ FEED = f"feeds/{FOLDER}.atom.xml"
 def collect(pelican: Any) -> None:
     """Make the entries; what contradicts itself waits among the faults, and has no part in the pages of all."""
     settings = pelican.settings
-    latest = max(settings["NOW"], datetime.now(UTC)).date()
     texts: list[Document] = [text for text in settings["DOCUMENTS"].values() if text.kind == "obligation"]
-    told: list[Fault] = [fault for text in texts for fault in faults(text, latest)]
+    told: list[Fault] = [fault for text in texts if not text.draft for fault in faults(text, settings["LATEST"])]
     settings["FAULTS"] += told
     wrong = {fault.path for fault in settings["FAULTS"]}
     shown = [text for text in texts if not text.draft or (settings["EVERYTHING"] and text.values.keys() >= REQUIRED)]

@@ -29,6 +29,16 @@ class Moment:
     text: str
     answer: Answer | None = None
 
+    @property
+    def doubt(self) -> str:
+        """What stands behind its time where it is not certain."""
+        return {"expected": " (verwacht)", "lapsed": " (werd verwacht)"}.get(self.kind, "")
+
+    @property
+    def sentence(self) -> str:
+        """Its words, with a capital."""
+        return self.text[:1].upper() + self.text[1:]
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -42,19 +52,22 @@ def timeline(answers: Iterable[Answer], day: date, *, with_today: bool = True) -
     """Draw all milestones of the answers as they are seen on `day`."""
     answers = tuple(answers)
     today = [Moment(when.day(day), "today", "Vandaag")] if with_today else []
-    moments = sorted([*today, *(moment for answer in answers for moment in _moments(answer))], key=_place)
+    moments = sorted(
+        [*today, *(moment for answer in answers for moment in _moments(answer))], key=lambda moment: _place(moment, day)
+    )
     years = tuple((year, tuple(group)) for year, group in groupby(moments, key=lambda moment: moment.when.first.year))
     return Timeline(years, tuple(a for a in answers if a.state.coming and not (a.entry.since or a.entry.expected)))
 
 
 def _moments(answer: Answer) -> Iterator[Moment]:
     entry = answer.entry
+    since = when.day(entry.since) if entry.since else None
     for milestone in entry.milestones:
-        yield Moment(milestone.when, _kind(milestone.when, answer.day, milestone.expected), milestone.text, answer)
+        expected = milestone.expected and milestone.when != since
+        yield Moment(milestone.when, _kind(milestone.when, answer.day, expected), milestone.text, answer)
     told = {milestone.when for milestone in entry.milestones}
-    if entry.since and when.day(entry.since) not in told:
-        at = when.day(entry.since)
-        yield Moment(at, _kind(at, answer.day, expected=False), "Dit gaat in", answer)
+    if since and since not in told:
+        yield Moment(since, _kind(since, answer.day, expected=False), "Dit gaat in", answer)
     if entry.expected and entry.expected not in told and answer.state is not State.IN_FORCE:
         yield Moment(entry.expected, _kind(entry.expected, answer.day, expected=True), "Dit gaat misschien in", answer)
 
@@ -65,6 +78,7 @@ def _kind(at: When, day: date, expected: bool) -> Kind:
     return "ahead" if at.first > day else "past"
 
 
-def _place(moment: Moment) -> tuple[object, ...]:
-    """Order by the last day that it may be, so that a year stands below its months; today comes after its own day."""
-    return moment.when.first.year, moment.when.last, moment.kind == "today", moment.when.first, moment.text
+def _place(moment: Moment, day: date) -> tuple[object, ...]:
+    """Order by the last day that it may be, which for what is past is no later than `day`; today is last of its day."""
+    last = min(moment.when.last, day) if moment.kind == "past" else moment.when.last
+    return moment.when.first.year, last, moment.kind == "today", moment.when.first, moment.text
