@@ -66,6 +66,7 @@ def _too_much(path: str, text: str) -> Iterator[Fault]:
         (text.count("\n"), MOST_LINES, "regels"),
         (text.count("["), MOST_BRACKETS, "rechte haken"),
         (text.count("<"), MOST_BRACKETS, "punthaken"),
+        (text.count("{"), MOST_BRACKETS, "accolades"),
     ):
         if count > most:
             message = f"Deze tekst heeft {count} {what}, en {most} is het meeste dat de site verwerkt."
