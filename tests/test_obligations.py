@@ -122,8 +122,8 @@ def test_an_entry_of_the_real_content_is_whole(text: Document) -> None:
     assert len(found.answer.split()) <= 50
     assert found.reviewed == max(source.when.first for source in found.sources if source.when)
     assert all(source.address.startswith("https://") for source in found.sources)
-    assert found.state is not State.REJECTED or not found.todo
-    assert not found.state.coming or not found.todo  # what is no law obliges to nothing
+    assert found.state is not State.REJECTED or not found.duties
+    assert not found.state.coming or not found.duties  # what is no law obliges to nothing
     assert found.question.endswith("?")
 
 

@@ -120,7 +120,9 @@ OBLIGATION = (
         "audience", "Voor wie", ("audience",), Kind.TEXT, "Werkgevers bij de overheid en daarbuiten.",
         "Voor welke organisaties het is.", required=True,
     ),
-    Field("todo", "Doen", ("todo",), Kind.ITEMS, "Maak beleid.", "Wat een werkgever moet doen: een regel per punt."),
+    Field(
+        "duties", "Doen", ("duties",), Kind.ITEMS, "Maak beleid.", "Wat een werkgever moet doen: een regel per punt.",
+    ),
     Field("law", "Wet", ("law",), Kind.TEXT, "Arbeidsomstandighedenwet, artikel 3 lid 2", "De wet en het artikel."),
     Field("dossier", "Dossier", ("kamerstuk",), Kind.DOSSIER, "35 592", "Het nummer van het Kamerstuk."),
     Field(

@@ -62,7 +62,7 @@ class Entry:
     expected: When | None = None
     threshold: int = 1
     until: int | None = None
-    todo: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
     law: str = ""
     dossier: str = ""
     milestones: tuple[Milestone, ...] = ()
@@ -83,7 +83,7 @@ def entry(document: Document) -> Entry:
         slug=document.address.strip("/").rpartition("/")[2],
         question=document.title,
         expected=None if isinstance(values.get("expected"), str) else values.get("expected"),
-        todo=tuple(item.text for item in values.get("todo", ())),
+        duties=tuple(item.text for item in values.get("duties", ())),
         sources=tuple(source for item in values["sources"] if (source := _source(item))),
         milestones=tuple(milestone for item in values.get("milestones", ()) if (milestone := _milestone(item))),
         **{name: values[name] for name in ("answer", "state", "audience", "check_at", "reviewed")},
@@ -160,8 +160,8 @@ def _state(values: Values, lines: Lines, latest: date) -> Told:
     if state is State.ADOPTED and since and not values.get("answer_after"):
         remedy = "Voeg toe: Antwoord daarna: het korte antwoord vanaf de Ingangsdatum. Dan verandert het vanzelf mee."
         yield lines["since"], "Wat vanzelf ingaat, heeft ook een antwoord voor daarna.", remedy
-    if state not in (State.IN_FORCE, State.ADOPTED) and values.get("todo"):
-        yield lines["todo"], f"Bij de stand '{state.word}' hoeft niemand iets te doen.", "Haal Doen weg."
+    if state not in (State.IN_FORCE, State.ADOPTED) and values.get("duties"):
+        yield lines["duties"], f"Bij de stand '{state.word}' hoeft niemand iets te doen.", "Haal Doen weg."
     if (until := values.get("until")) and until < values.get("threshold", 1):
         yield lines["until"], "Tot en met is lager dan Vanaf.", "Verbeter een van de twee."
     if state.coming and not lines.keys() & {"expected", "since"}:

@@ -34,7 +34,7 @@ def _answer(answer: Answer, site: str) -> dict[str, Any]:
         "vanaf": entry.threshold,
         "totEnMet": entry.until,
         "voorWie": entry.audience,
-        "doen": list(entry.todo),
+        "doen": list(entry.duties),
         "wet": entry.law,
         "dossier": entry.dossier,
         "nakijken": entry.check_at,
