@@ -6,10 +6,13 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import dates
 from dutch import MONTHS, long_date
 
+Grain = Literal["day", "month", "quarter", "year"]
+LENGTHS: dict[Grain, int] = {"day": 10, "month": 7, "quarter": 0, "year": 4}  # of its ISO 8601 words
 QUARTERS = ("eerste", "tweede", "derde", "vierde")
 MONTH = re.compile(r"(?ai)(?P<word>[a-z]{3,9})\.? (?P<year>\d{4})|(?P<iso>\d{4})-(?P<month>\d\d)")
 QUARTER = re.compile(
@@ -34,19 +37,21 @@ class When:
     @property
     def machine(self) -> str:
         """The time as HTML's `<time datetime>` takes it; empty for a quarter, which it can't say."""
-        words = {1: self.first.isoformat(), 2: f"{self.first:%Y-%m}", 3: "", 4: f"{self.first:%Y}"}
-        return words[self._grain]
+        return self.first.isoformat()[: LENGTHS[self._grain]]
 
     @property
-    def _grain(self) -> int:
+    def _grain(self) -> Grain:
+        if self.certain:
+            return "day"
         months = self.last.month - self.first.month + 1
-        return 1 if self.certain else {1: 2, 3: 3}.get(months, 4)
+        return "month" if months == 1 else "quarter" if months == 3 else "year"
 
     def __str__(self) -> str:
-        if self._grain == 3:
-            return f"{QUARTERS[self.first.month // 3]} kwartaal van {self.first.year}"
-        month = f"{MONTHS[self.first.month - 1]} {self.first.year}"
-        return {1: long_date(self.first), 2: month, 4: str(self.first.year)}[self._grain]
+        grain, year = self._grain, str(self.first.year)
+        if grain == "quarter":
+            return f"{QUARTERS[self.first.month // 3]} kwartaal van {year}"
+        month = f"{MONTHS[self.first.month - 1]} {year}"
+        return long_date(self.first) if grain == "day" else month if grain == "month" else year
 
 
 def day(day: date) -> When:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,9 @@ SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when",
 PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
 SPEAKS_PELICAN = {"page.py", "writer.py"}
 OURS = sorted([*(ROOT / "plugins").rglob("*.py"), *(ROOT / "tools").rglob("*.py"), *ROOT.glob("*.py")])
+SILENT = {
+    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
+}  # fmt: skip
 FOLDERS = ("content", "theme", "plugins", "tools", "tests", "benchmarks", "docs")
 OURS_TOO = [*ROOT.glob("*"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*"))]
 
@@ -40,6 +45,23 @@ def lines(*paths: Path) -> int:
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
 
 
+def code(path: Path) -> int:
+    """Count the lines that say something to Python: no empty ones, no comments, no docstrings."""
+    text = path.read_text(encoding="utf-8")
+    said = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in SILENT
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
+            node
+        ):
+            said -= {*range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)}
+    return len(said)
+
+
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_file_and_its_functions_are_short(path: Path) -> None:
     assert lines(path) <= 400
@@ -61,7 +83,8 @@ def test_a_plugin_knows_itself_and_what_is_shared(path: Path) -> None:
 
 
 def test_the_whole_fits_in_an_afternoon() -> None:
-    assert lines(*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py") <= 4000
+    ours = [*(ROOT / "plugins").rglob("*.py"), *(ROOT / "server").rglob("*.py"), ROOT / "tasks.py"]
+    assert sum(map(code, ours)) <= 4000
     assert lines(*(path for path in (ROOT / "theme/templates").rglob("*") if path.is_file())) <= 900
     assert lines(*(ROOT / "theme/static").glob("*.css")) <= 600
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,16 +59,16 @@ class Built:
 
 def read(folder: Path, sources: Mapping[str, Document], practice: Practice, fixed: frozenset[str]) -> Built:
     """Read everything in the folder; `sources` names the text behind an output file."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    names = {path: f"/{path.relative_to(folder).as_posix()}" for path in files}
-    pages = {page.address: page for page in _pages(names, sources)}
-    return Built(folder, pages, frozenset(names.values()), practice, fixed)
+    files = [Path(where, name).as_posix() for where, _, names in os.walk(folder) for name in names]
+    names = sorted(file.removeprefix(folder.as_posix()) for file in files)
+    pages = {page.address: page for page in _pages(folder, names, sources)}
+    return Built(folder, pages, frozenset(names), practice, fixed)
 
 
-def _pages(names: Mapping[Path, str], sources: Mapping[str, Document]) -> Iterator[Page]:
-    for path, name in names.items():
-        if path.suffix == ".html":
-            data = path.read_bytes()
+def _pages(folder: Path, names: Iterable[str], sources: Mapping[str, Document]) -> Iterator[Page]:
+    for name in names:
+        if name.endswith(".html"):
+            data = (folder / name.lstrip("/")).read_bytes()
             parser = etree.HTMLParser(encoding="utf-8")
             tree = etree.fromstring(data, parser)
             stumbles = tuple(e.message for e in parser.error_log if not e.message.startswith(NOISE))

@@ -24,7 +24,7 @@ LOADS = {  # an element, and the attributes by which it asks for something
 }  # fmt: skip
 KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
 ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
-DRESSED = re.compile(rb"srcset|style\s*=|background", re.IGNORECASE)
+DRESSED = (b"srcset", b"style=", b"style =", b"background")
 GAP = r"[ \u00a0.()\u2010-\u2013/-]{0,3}"
 NUMBER = re.compile(rf"(?<![\w.,/@:+-])(?:\+\d\d|00\d\d|\(?0\d)(?:{GAP}\d){{6,10}}(?![\w/-])")
 WHOLE = re.compile(r"0[89]00\d{4}(?:\d{3})?|0\d{9}|(?:\+|00)31(?:0?\d{9}|[89]00\d{4,7})|(?:\+|00)(?!31)\d{9,12}")
@@ -125,13 +125,14 @@ def blocks(site: Built) -> Iterator[Finding]:
 
 def names(site: Built) -> Iterator[Finding]:
     """Ask of every page a title and a description that no other page has."""
-    for path, word, field, key in (
-        ("string(//head/title)", "titel", "Titel", "title"),
-        ("string(//meta[@name='description']/@content)", "beschrijving", "Samenvatting", "summary"),
+    for tag, word, field, key in (
+        ("title", "titel", "Titel", "title"),
+        ("meta[@name='description']", "beschrijving", "Samenvatting", "summary"),
     ):
         first: dict[str, str] = {}
         for page in (page for page in site.pages.values() if not (page.document and page.document.draft)):
-            value = page.texts(path)[0].strip()
+            element = page.tree.find(f"head/{tag}")
+            value = "" if element is None else (element.get("content") or element.text or "").strip()
             other = first.setdefault(value, page.address)
             if not value:
                 yield Finding(page.address, f"Deze pagina heeft geen {word}.", f"Vul '{field}' in.", key=key)
@@ -202,7 +203,8 @@ def _asked(page: Page) -> Iterator[str]:
     for element in page.tree.iter(*LOADS):
         if element.get("rel") not in KEPT_LINKS:
             yield from (element.get(name, "") for name in LOADS[str(element.tag)])
-    if DRESSED.search(page.data):
+    lower = page.data.lower()
+    if any(word in lower for word in DRESSED):
         yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
 
 

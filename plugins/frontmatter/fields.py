@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
 
 from states import State
 
@@ -30,7 +31,7 @@ class Kind(Enum):
     ITEMS = "lijst"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each stands here once
 class Field:
     """A field: its Dutch name, the other names that are understood, and what the advisor must know of it."""
 
@@ -156,12 +157,15 @@ STATUSES = {"concept": True, "draft": True, "gepubliceerd": False, "published": 
 
 def find(name: str, fields: tuple[Field, ...]) -> Field | None:
     """Find a field by any of its names, in upper or lower case."""
-    plain = name.casefold()
-    return next((field for field in fields if plain in (field.name.casefold(), *field.others)), None)
+    return _names(fields).get(name.casefold())
 
 
 def nearest(name: str, fields: tuple[Field, ...]) -> Field | None:
     """Find the field that a misspelt name probably means."""
-    names = [word for field in fields for word in (field.name.casefold(), *field.others)]
-    close = get_close_matches(name.casefold(), names, n=1)
+    close = get_close_matches(name.casefold(), _names(fields), n=1)
     return find(close[0], fields) if close else None
+
+
+@cache
+def _names(fields: tuple[Field, ...]) -> dict[str, Field]:
+    return {word: field for field in fields for word in (field.name.casefold(), *field.others)}

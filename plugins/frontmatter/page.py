@@ -30,7 +30,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
-        document = self.settings["DOCUMENTS"].get(Path(source_path).resolve())
+        document = self.settings["DOCUMENTS"].get(Path(source_path))
         if document is None or not (self.settings["EVERYTHING"] or document.live(self.settings["NOW"])):
             return "", SKIP
         try:
