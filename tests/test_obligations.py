@@ -139,7 +139,7 @@ def test_articles_and_entries_link_to_each_other() -> None:
 # Time works by itself
 
 
-BEFORE = ("Wat er misschien aankomt", "Aangenomen, geldt nog niet · gaat in op 1 maart 2027", "aangenomen")
+BEFORE = ("Wat er aankomt", "Aangenomen, geldt nog niet · gaat in op 1 maart 2027", "aangenomen")
 AFTER = ("Wat nu geldt", "Geldt nu · sinds 1 maart 2027", "geldt")
 
 
@@ -157,7 +157,7 @@ def test_what_was_adopted_comes_into_force_on_its_day_on_every_page(
     question = "Moet ik een luisteraar aanwijzen?"
     below = whole[whole.rindex(group, 0, whole.rindex(question)) : whole.rindex(question)]
     assert "Wat er misschien aankomt" not in below.removeprefix(group)
-    assert f"{words} · nieuwste bron 1 november 2026" in whole
+    assert f"{words} · gecontroleerd met bronnen tot en met 1 november 2026" in whole
     own = page(project, "output", "verplichtingen/luisteraar")
     assert words in own
     assert ("Ja, werkgevers met twintig of meer" in own) == (word == "geldt")
@@ -322,8 +322,10 @@ def written(draw: st.DrawFn) -> Document:
         "title": "Moet ik luisteren?", "answer": "Ja.", "state": state, "reviewed": reviewed,
         "audience": "Elke werkgever.", "check_at": "https://bron.nl/", "threshold": draw(st.integers(1, 400)),
         "sources": (Item(8, f"Bron, {reviewed.isoformat()}, https://bron.nl/"),),
-        "milestones": tuple(Item(9 + n, step) for n, step in enumerate(steps)), "answer_after": "Ja, nu wel.",
+        "milestones": tuple(Item(9 + n, step) for n, step in enumerate(steps)),
     } | {key: value for key, value in dated.items() if value}  # fmt: skip
+    if (state is State.ADOPTED and "since" in values) or not draw(st.integers(0, 9)):
+        values["answer_after"] = "Ja, nu wel."
     return Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 1), "Tekst.", 12)
 
 
@@ -338,8 +340,11 @@ def test_any_state_and_dates_give_a_fault_or_pages_that_agree(text: Document, da
     moments = [moment for _, of_year in timeline([answer], day).years for moment in of_year]
 
     assert [group.anchor for group in whole.groups] == [
-        "nu" if answer.state is State.IN_FORCE else "straks" if answer.state.coming else "vervallen"
-    ]
+        "nu" if answer.state is State.IN_FORCE
+        else "straks" if answer.state is State.ADOPTED and since
+        else "misschien" if answer.state.coming
+        else "vervallen"
+    ]  # fmt: skip
     assert (answer.state is State.IN_FORCE) == (since <= day if since else answer.entry.state is State.IN_FORCE)
     assert (whole.next is answer) == answer.state.coming
     assert answer.state.coming or "verwacht" not in answer.time
@@ -360,7 +365,13 @@ def test_any_state_and_dates_give_a_fault_or_pages_that_agree(text: Document, da
     certain = {step.when.first for step in answer.entry.milestones if step.when.certain and not step.expected}
     assert days.keys() == certain | ({since} if since else set())
     assert all(alarms == (at > day) for at, alarms in days.items())
-    assert export.data(whole.answers, day.isoformat(), SITE)["antwoorden"][0]["stand"] == answer.state.word
+    data = export.data(whole.answers, day.isoformat(), SITE)["antwoorden"][0]
+    assert data["stand"] == answer.state.word
+    doubted = {moment.when.first for moment in moments if moment.kind in ("expected", "lapsed")}
+    told = {date.fromisoformat(step["wanneer"]["eerste"]) for step in data.get("mijlpalen", ()) if step["verwacht"]}
+    assert told <= doubted
+    placed = any(moment.kind in ("ahead", "expected") for moment in moments)
+    assert (answer in timeline([answer], day).undated) == (answer.state.coming and not placed)
 
 
 def test_most_of_what_is_tried_is_no_fault() -> None:
@@ -392,3 +403,41 @@ def test_an_answer_knows_how_old_it_is() -> None:
 
     assert [answer.due for answer in ages] == [False, False, True, True, True]
     assert [answer.stale for answer in ages] == [False, False, False, False, True]
+
+
+def test_no_two_events_have_one_name() -> None:
+    since = date(2027, 3, 1)
+    steps = tuple(Milestone(when.day(since), words, expected=False) for words in ("de wet gaat in", "het fonds begint"))
+
+    events = calendar(show(made(state=State.ADOPTED, since=since, milestones=steps)).answers, "Praktijk", SITE)
+
+    names = [str(event["uid"]) for event in icalendar.Calendar.from_ical(events).walk("VEVENT")]
+    assert len(names) == 2 == len({*names})
+
+
+def test_what_is_expected_first_stands_first_and_what_nobody_knows_last() -> None:
+    soon = made(slug="soon", state=State.BILL, expected=when.parse("1 december 2026"), order=9)
+    late = made(slug="late", state=State.BILL, expected=when.parse("2028"), order=2)
+    unknown = made(slug="unknown", state=State.BILL, order=1)
+
+    assert [answer.entry.slug for answer in show(unknown, late, soon).answers] == ["soon", "late", "unknown"]
+
+
+def test_a_page_that_came_into_force_by_itself_says_that_its_text_is_older(project: Path) -> None:
+    (project / "content/verplichtingen/luisteraar.md").write_text(ADOPTED, encoding="utf-8")
+
+    assert run(project, SITE_NOW="2027-03-01").returncode == 0
+
+    text = page(project, "output", "verplichtingen/luisteraar")
+    assert "Deze regel is ingegaan. De uitleg hieronder is geschreven voordat dat zo was" in text
+    assert "Aantal werknemers Vanaf 20 werknemers" in text
+    assert "(vanaf 20 werknemers)" in page(project, "output", "verplichtingen/10-49-medewerkers")
+
+
+def test_an_answer_for_afterwards_is_only_for_what_was_adopted_with_a_day() -> None:
+    values = {"state": State.BILL, "expected": "onbekend", "answer_after": "Ja.", "sources": ()}
+    text = Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 7), "Tekst.", 12)
+
+    told = [(fault.line, fault.message) for fault in faults(text, TODAY)]
+
+    assert told == [(7, "Antwoord daarna hoort alleen bij de stand 'aangenomen' met een Ingangsdatum.")]

@@ -62,6 +62,8 @@ def _moment(value: str) -> datetime | Wrong | None:
         return found if plain else None
     if dates.parse(plain.partition(" ")[2]):
         return Wrong("een dag zijn met de goede dag van de week erbij, of zonder")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", plain):
+        return Wrong(f"een dag zijn die bestaat, vanaf {dates.FIRST_YEAR}")
     return Wrong("een datum zijn zoals 2026-02-03")
 
 

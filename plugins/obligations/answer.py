@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import when
 from dutch import long_date
-from obligations.entry import Entry
+from obligations.entry import Entry, Milestone
 from states import State
 from when import When
 
@@ -32,13 +33,31 @@ class Answer:
     @property
     def text(self) -> str:
         """The short answer: the one that was written for after its day, once that has come."""
-        by_itself = self.entry.state is State.ADOPTED and self.state is State.IN_FORCE
-        return self.entry.answer_after if by_itself and self.entry.answer_after else self.entry.answer
+        return self.entry.answer_after if self.by_itself and self.entry.answer_after else self.entry.answer
 
     @property
     def checked(self) -> When:
         """The time of the newest source, as well as it is known."""
         return max(source.when for source in self.entry.sources if source.when)
+
+    @property
+    def told_by(self) -> str:
+        """How new its newest source is, in a few words."""
+        return f"Gecontroleerd met bronnen tot en met {self.checked}"
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is coming for certain: it was adopted, and has its day."""
+        return self.state is State.ADOPTED and self.entry.since is not None
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it came into force after its text was written, which speaks of it as something to come."""
+        return self.entry.state is State.ADOPTED and self.state is State.IN_FORCE
+
+    def doubts(self, milestone: Milestone) -> bool:
+        """Tell whether a step is only expected; the day in force itself is not, once it is known."""
+        return milestone.expected and milestone.when != (self.entry.since and when.day(self.entry.since))
 
     @property
     def moved(self) -> date:
@@ -55,7 +74,7 @@ class Answer:
         if not self.state.coming:
             return ""
         if not entry.expected:
-            return "wanneer het ingaat, is niet bekend"
+            return "of en wanneer het ingaat, is niet bekend"
         return f"{'werd' if entry.expected.last < self.day else 'wordt'} verwacht: {entry.expected}"
 
     @property
@@ -65,6 +84,11 @@ class Answer:
         if until:
             return f"Bij {from_} tot en met {until} werknemers"
         return "Elke werkgever" if from_ == 1 else f"Vanaf {from_} werknemers"
+
+    @property
+    def limited(self) -> bool:
+        """Whether it depends on the number of employees."""
+        return self.entry.threshold > 1 or self.entry.until is not None
 
     @property
     def age(self) -> int:

@@ -157,16 +157,26 @@ def _state(values: Values, lines: Lines, latest: date) -> Told:
         yield lines["expected"], f"Bij de stand '{state.word}' wordt niets meer verwacht.", "Haal de regel weg."
     if expected and since and state is State.ADOPTED:
         yield lines["expected"], "Er staat een Ingangsdatum en ook Verwacht.", "Haal een van de twee weg."
-    if state is State.ADOPTED and since and not values.get("answer_after"):
-        remedy = "Voeg toe: Antwoord daarna: het korte antwoord vanaf de Ingangsdatum. Dan verandert het vanzelf mee."
-        yield lines["since"], "Wat vanzelf ingaat, heeft ook een antwoord voor daarna.", remedy
     if state not in (State.IN_FORCE, State.ADOPTED) and values.get("duties"):
         yield lines["duties"], f"Bij de stand '{state.word}' hoeft niemand iets te doen.", "Haal Doen weg."
-    if (until := values.get("until")) and until < values.get("threshold", 1):
-        yield lines["until"], "Tot en met is lager dan Vanaf.", "Verbeter een van de twee."
     if state.coming and not lines.keys() & {"expected", "since"}:
         remedy = "Voeg toe: Verwacht: onbekend, of een dag, maand, kwartaal of jaar."
         yield lines["state"], f"Bij de stand '{state.word}' hoort wanneer het ingaat.", remedy
+
+
+def _after(values: Values, lines: Lines, _latest: date) -> Told:
+    by_itself = values.get("state") is State.ADOPTED and "since" in values
+    if by_itself and not values.get("answer_after"):
+        remedy = "Voeg toe: Antwoord daarna: het korte antwoord vanaf de Ingangsdatum. Dan verandert het vanzelf mee."
+        yield lines["since"], "Wat vanzelf ingaat, heeft ook een antwoord voor daarna.", remedy
+    if "answer_after" in values and "state" in values and not by_itself:
+        message = "Antwoord daarna hoort alleen bij de stand 'aangenomen' met een Ingangsdatum."
+        yield lines["answer_after"], message, "Haal de regel weg, of maak er het Antwoord van."
+
+
+def _sizes(values: Values, lines: Lines, _latest: date) -> Told:
+    if (until := values.get("until")) and until < values.get("threshold", 1):
+        yield lines["until"], "Tot en met is lager dan Vanaf.", "Verbeter een van de twee."
 
 
 def _milestones(values: Values, _lines: Lines, latest: date) -> Told:
@@ -180,7 +190,7 @@ def _milestones(values: Values, _lines: Lines, latest: date) -> Told:
             remedy = "Schrijf: datum: wat er gebeurde. Bijvoorbeeld: 23 mei 2023: de Tweede Kamer neemt het aan"
             yield item.line, f"Deze mijlpaal is niet te lezen: '{_short(item.text)}'.", remedy
             continue
-        if milestone.expected and state and not state.coming and milestone.when.first > newest:
+        if milestone.expected and state is State.REJECTED and milestone.when.first > newest:
             message = f"Bij de stand '{state.word}' wordt niets meer verwacht."
             yield item.line, message, "Haal de mijlpaal weg, of verander de Stand."
         if not milestone.expected and milestone.when.first > newest and milestone.when.first != since:
@@ -197,4 +207,4 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-CHECKS: tuple[Callable[[Values, Lines, date], Told], ...] = (_sources, _reviewed, _state, _milestones)
+CHECKS: tuple[Callable[[Values, Lines, date], Told], ...] = (_sources, _reviewed, _state, _after, _sizes, _milestones)

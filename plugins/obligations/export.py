@@ -38,9 +38,11 @@ def _answer(answer: Answer, site: str) -> dict[str, Any]:
         "wet": entry.law,
         "dossier": entry.dossier,
         "nakijken": entry.check_at,
-        "gecontroleerd": entry.reviewed.isoformat(),
+        "gecontroleerd": _period(answer.checked),
         "bronnen": [_source(source) for source in entry.sources],
-        "mijlpalen": [{"wanneer": _period(m.when), "wat": m.text, "verwacht": m.expected} for m in entry.milestones],
+        "mijlpalen": [
+            {"wanneer": _period(m.when), "wat": m.text, "verwacht": answer.doubts(m)} for m in entry.milestones
+        ],
     }
     return {name: value for name, value in values.items() if value or name not in OPTIONAL}
 

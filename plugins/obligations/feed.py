@@ -9,7 +9,6 @@ from html import escape
 from feedgenerator import Atom1Feed, get_tag_uri
 
 from dates import AMSTERDAM
-from dutch import long_date
 from obligations.answer import Answer
 
 
@@ -26,11 +25,10 @@ def atom(answers: Iterable[Answer], title: str, site: str, address: str) -> str:
     for answer in sorted(answers, key=lambda answer: (answer.moved, answer.entry.slug), reverse=True):
         link = f"{site}/{answer.entry.url}"
         moment = datetime.combine(answer.moved, time(), AMSTERDAM)
-        checked = long_date(answer.entry.reviewed)
         feed.add_item(
             title=answer.entry.question,
             link=link,
-            description=escape(f"{answer.state.label}. {answer.text} Gecontroleerd: {checked}.", quote=False),
+            description=escape(f"{answer.state.label}. {answer.text} {answer.told_by}.", quote=False),
             unique_id=get_tag_uri(f"{link}#{answer.state.word}", moment),
             pubdate=moment,
             updateddate=moment,

@@ -28,23 +28,25 @@ def calendar(answers: Iterable[Answer], name: str, site: str) -> bytes:
     whole.add("x-wr-timezone", "Europe/Amsterdam")
     whole.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for answer in answers:
-        for moment in _certain(answer):
-            whole.add_component(_event(answer, moment, _name(answer, moment), site))
+        for own, moment in _named(answer).items():
+            whole.add_component(_event(answer, moment, own, site))
     written: bytes = whole.to_ical()
     return written
 
 
-def _certain(answer: Answer) -> list[Moment]:
-    """Find what has a day that is sure: no month, no expectation."""
-    years = timeline([answer], answer.day).years
-    return [m for _, moments in years for m in moments if m.kind in ("past", "ahead") and m.when.certain]
+def _named(answer: Answer) -> dict[str, Moment]:
+    """Find what has a day that is sure, no month and no expectation, each with a name for good.
 
-
-def _name(answer: Answer, moment: Moment) -> str:
-    """Name an event for good: the day in force by what it is, as it may be moved; a step by its day and its words."""
-    if moment.when.first == answer.entry.since:
-        return "ingang"
-    return f"{moment.when.first.isoformat()}-{crc32(moment.text.encode()):08x}"
+    The first on the day in force is named by what it is, as that day may be moved; a step by its day and its words.
+    """
+    named: dict[str, Moment] = {}
+    for _, moments in timeline([answer], answer.day).years:
+        for moment in moments:
+            if moment.kind in ("past", "ahead") and moment.when.certain:
+                name = f"{moment.when.first.isoformat()}-{crc32(moment.text.encode()):08x}"
+                start = moment.when.first == answer.entry.since and "ingang" not in named
+                named["ingang" if start else name] = moment
+    return named
 
 
 def _event(answer: Answer, moment: Moment, name: str, site: str) -> Event:
@@ -57,8 +59,7 @@ def _event(answer: Answer, moment: Moment, name: str, site: str) -> Event:
     event.add("url", vUri(address))
     event.add("transp", "TRANSPARENT")
     if moment.kind == "ahead":
-        checked = f"{answer.state.label}. Gecontroleerd: {entry.reviewed.isoformat()}."
-        event.add("description", f"{answer.text}\n\n{checked}")
+        event.add("description", f"{answer.text}\n\n{answer.state.label}. {answer.told_by}.".replace("\u00a0", " "))
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", AHEAD)

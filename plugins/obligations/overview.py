@@ -112,13 +112,14 @@ def _order(answer: Answer) -> tuple[object, ...]:
     certain = entry.since if answer.state is State.ADOPTED and entry.since else date.max
     expected = entry.expected.last if entry.expected and entry.expected.last >= answer.day else date.max
     group = 0 if answer.state is State.IN_FORCE else 1 if answer.state.coming else 2
-    return group, certain, entry.order, expected, entry.threshold, entry.slug
+    return group, certain, expected, entry.order, entry.threshold, entry.slug
 
 
 def _groups(answers: tuple[Answer, ...]) -> tuple[Group, ...]:
     groups = (
         Group("nu", "Wat nu geldt", tuple(a for a in answers if a.state is State.IN_FORCE)),
-        Group("straks", "Wat er misschien aankomt", tuple(a for a in answers if a.state.coming)),
+        Group("straks", "Wat er aankomt", tuple(a for a in answers if a.sure)),
+        Group("misschien", "Wat er misschien aankomt", tuple(a for a in answers if a.state.coming and not a.sure)),
         Group("vervallen", "Wat niet doorging", tuple(a for a in answers if a.state is State.REJECTED)),
     )
     return tuple(group for group in groups if group.answers)

@@ -56,15 +56,16 @@ def timeline(answers: Iterable[Answer], day: date, *, with_today: bool = True) -
         [*today, *(moment for answer in answers for moment in _moments(answer))], key=lambda moment: _place(moment, day)
     )
     years = tuple((year, tuple(group)) for year, group in groupby(moments, key=lambda moment: moment.when.first.year))
-    return Timeline(years, tuple(a for a in answers if a.state.coming and not (a.entry.since or a.entry.expected)))
+    placed = {moment.answer for moment in moments if moment.kind in ("ahead", "expected")}
+    return Timeline(years, tuple(a for a in answers if a.state.coming and a not in placed))
 
 
 def _moments(answer: Answer) -> Iterator[Moment]:
     entry = answer.entry
     since = when.day(entry.since) if entry.since else None
     for milestone in entry.milestones:
-        expected = milestone.expected and milestone.when != since
-        yield Moment(milestone.when, _kind(milestone.when, answer.day, expected), milestone.text, answer)
+        kind = _kind(milestone.when, answer.day, answer.doubts(milestone))
+        yield Moment(milestone.when, kind, milestone.text, answer)
     told = {milestone.when for milestone in entry.milestones}
     if since and since not in told:
         yield Moment(since, _kind(since, answer.day, expected=False), "Dit gaat in", answer)
