@@ -53,7 +53,10 @@ FIXED_PAGES = (  # where the theme leads to, on every page
 
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
-PLUGINS = ["frontmatter.page", "obligations.page", "typography.page", "articles.page", "feeds.writer", "checks.page"]
+PLUGINS = [
+    "frontmatter.page", "obligations.page", "contact.page", "typography.page", "articles.page", "feeds.writer",
+    "checks.page",
+]  # fmt: skip
 
 # What it looks like
 THEME = str(ROOT / "theme")

@@ -17,7 +17,9 @@ from textfile import decode
 FILE = "content/praktijk.toml"
 ANYTHING = r"[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*"
 HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+ENDPOINT = rf"mail|https://{HOST}(?::\d+)?(?:/[^\s\"<>]*)?"
 SIZE = r"(\d{1,4})(?:-(\d{1,4})| of meer)"
+DAYS = range(1, 731)  # that a request may be kept
 EXAMPLE = re.compile(r"(?i)\.example\b|^\+\d\d[0 ]+$|^0{8}$")
 
 
@@ -49,7 +51,7 @@ class Field:
             )
         if self.kind is str:
             return isinstance(value, str) and re.fullmatch(self.pattern, value) is not None
-        return type(value) is self.kind
+        return type(value) is self.kind and (self.kind is not int or value in DAYS)
 
 
 FIELDS = (
@@ -62,6 +64,9 @@ FIELDS = (
     Field("security-geldig-tot", "security_expires", date, "2027-11-01"),
     Field("diensten", "services", list, '["Voorlichting", "Verdiepende gesprekken"]'),
     Field("groottes", "sizes", list, '["1-9", "10-49", "50-249", "250 of meer"]'),
+    Field("aanvragen-bewaren", "request_days", int, "90", required=False),
+    Field("endpoint", "endpoint", str, '"https://formulierdienst.nl/f/abc"', required=False, pattern=ENDPOINT),
+    Field("endpoint-velden", "endpoint_fields", list, '["_subject=Aanvraag"]', required=False),
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
     Field("andere-mailadressen", "other_addresses", list, '["info@huisvoorklokkenluiders.nl"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
@@ -123,6 +128,9 @@ class Practice:
     hours: str | None = None
     costs: str | None = None
     registration: str | None = None
+    request_days: int = 90
+    endpoint: str | None = None  # where the form goes: `None` is the practice's own receiver
+    endpoint_fields: tuple[str, ...] = ()
     other_numbers: tuple[str, ...] = ()
     other_addresses: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()  # facts that an example stands in for, as they are wrong or missing
@@ -136,6 +144,17 @@ class Practice:
     def bands(self) -> tuple[Band, ...]:
         """The sizes of organisations, the smallest first."""
         return tuple(map(_band, self.sizes))
+
+    @property
+    def endpoint_host(self) -> str:
+        """The name of the form service; empty for none."""
+        return (self.endpoint or "").partition("://")[2].partition("/")[0]
+
+    @property
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """What the form service wants to know too: names and values."""
+        pairs = (field.partition("=") for field in self.endpoint_fields)
+        return [(name.strip(), value.strip()) for name, _, value in pairs]
 
     @property
     def telephone_link(self) -> str:

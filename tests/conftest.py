@@ -57,10 +57,11 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, str]:
-    """Every page of the site: address to HTML."""
+    """Every page that a visitor is shown: address to HTML."""
     return {
         "/" + path.relative_to(site).as_posix().removesuffix("index.html"): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*.html"))
+        if ".receiver" not in path.parts
     }
 
 

@@ -45,7 +45,8 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    pages = sorted(output.rglob("*.html"), key=lambda path: (-path.stat().st_size, str(path)))
+    shown = (path for path in output.rglob("*.html") if not path.relative_to(output).parts[0].startswith("."))
+    pages = sorted(shown, key=lambda path: (-path.stat().st_size, str(path)))
     weight, heaviest = 0, pages[0]
     for path in pages:
         data = path.read_bytes()

@@ -13,6 +13,7 @@ from lxml import etree
 from document import Document
 from practice import Practice
 
+UNSHOWN = "/.receiver/"  # what the receiver fills in by itself, and no visitor is shown
 NOISE = ("Tag ", "ID ")  # it calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
 
 
@@ -60,7 +61,7 @@ class Built:
 def read(folder: Path, sources: Mapping[str, Document], practice: Practice, fixed: frozenset[str]) -> Built:
     """Read everything in the folder; `sources` names the text behind an output file."""
     files = [Path(where, name).as_posix() for where, _, names in os.walk(folder) for name in names]
-    names = sorted(file.removeprefix(folder.as_posix()) for file in files)
+    names = sorted(name for file in files if not (name := file.removeprefix(folder.as_posix())).startswith(UNSHOWN))
     pages = {page.address: page for page in _pages(folder, names, sources)}
     return Built(folder, pages, frozenset(names), practice, fixed)
 

@@ -82,7 +82,7 @@ ADDRESS = Field(
 )  # fmt: skip
 TEMPLATE = Field(
     "template", "Sjabloon", ("template",), Kind.TEMPLATE, "page",
-    "Hoe de pagina is ingedeeld: page, home, about of obligations. Zonder deze regel: page.",
+    "Hoe de pagina is ingedeeld: page, home, about, contact of obligations. Zonder deze regel: page.",
 )  # fmt: skip
 
 ARTICLE = (TITLE, DATE, SUMMARY, TOPICS, STATUS, MODIFIED, AUTHOR)
@@ -150,7 +150,7 @@ OBLIGATION = (
     STATUS,
 )  # fmt: skip
 
-TEMPLATES = ("page", "home", "about", "obligations")  # of theme/templates/, for pages
+TEMPLATES = ("page", "home", "about", "contact", "obligations")  # of theme/templates/, for pages
 UNKNOWN = "onbekend"  # a time that nobody knows
 STATUSES = {"concept": True, "draft": True, "gepubliceerd": False, "published": False}  # word -> is it a draft
 
