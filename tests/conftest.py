@@ -17,7 +17,7 @@ from tools.browser import obtain
 from tools.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = ("content", "plugins", "theme", "tools", "pelicanconf.py", "publishconf.py")
+PROJECT = ("content", "plugins", "server", "theme", "tools", "pelicanconf.py", "publishconf.py")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,0 +1,68 @@
+"""What makes a request suspect: it is then set apart, and never thrown away."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from threading import Lock
+
+ENOUGH = 3  # points that set a request apart
+QUICK = timedelta(seconds=2)  # less than a person needs for the second page
+HOUR = timedelta(hours=1)
+MANY = 5  # requests an hour from one network
+NETWORKS = 10_000  # that are remembered, at most
+LINK = re.compile(r"(?i)https?://|www\.|<a\b|\[url")
+
+
+def suspicion(trapped: str, took: timedelta, earlier: int, words: str) -> str:
+    """Say why a request is suspect; empty if it is not.
+
+    `trapped` is what stood in the hidden field, `took` the time since its page was made, `earlier` the number of
+    requests from its network in the last hour, `words` what was written.
+    """
+    told = [*_told(trapped, took, earlier, len(LINK.findall(words)))]
+    return ", ".join(words for _, words in told) if sum(points for points, _ in told) >= ENOUGH else ""
+
+
+def _told(trapped: str, took: timedelta, earlier: int, links: int) -> Iterator[tuple[int, str]]:
+    if trapped:
+        yield 3, "het verborgen veld is ingevuld"
+    if took < QUICK:
+        yield 3, "binnen twee seconden verstuurd"
+    if earlier >= MANY:
+        yield 3, f"{earlier} eerdere aanvragen in een uur van hetzelfde netwerk"
+    if links:
+        yield links, f"{links} {'link' if links == 1 else 'links'} in de tekst"
+
+
+class Rate:
+    """Counts requests by network, in memory only: no whole address is kept, and nothing outlives the process."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._lock = Lock()
+
+    def count(self, address: str, now: datetime) -> int:
+        """Return how many requests this network sent in the last hour, and count this one."""
+        network = _network(address)
+        with self._lock:
+            times = self._seen.setdefault(network, deque(maxlen=100))
+            self._seen.move_to_end(network)
+            while times and now - times[0] > HOUR:
+                times.popleft()
+            times.append(now)
+            if len(self._seen) > NETWORKS:
+                self._seen.popitem(last=False)
+            return len(times) - 1
+
+
+def _network(address: str) -> str:
+    """Cut an address to its network: 24 bits of IPv4, 48 of IPv6."""
+    try:
+        bits = 24 if ip_address(address).version == 4 else 48
+        return str(ip_network(f"{address}/{bits}", strict=False))
+    except ValueError:
+        return ""
