@@ -66,6 +66,34 @@ def obligations(_: Context) -> None:
     print(listing(ROOT, NOW.date()))
 
 
+@task(
+    help={
+        "verb": "show, export, delete, backup of health; zonder: alles op een rij",
+        "rest": "het nummer, of de naam van een bestand",
+    }
+)
+def requests(_: Context, verb: str = "", rest: str = "") -> None:
+    """Bekijk de aanvragen om een offerte."""
+    from tools.requests import VERBS, run
+
+    if verb and verb not in VERBS:
+        raise Exit(f"'{verb}' kan niet. Kies uit: {', '.join(VERBS)}.", code=2)
+    words, code = run(ROOT, verb, rest)
+    print(words)
+    sys.exit(code)
+
+
+@task(help={"folder": "de map op de server", "domain": "het domein van de site, zoals praktijk.nl"})
+def server(_: Context, folder: str, domain: str) -> None:
+    """Maak klaar wat een server nodig heeft."""
+    from server.install import NotInstalled, install
+
+    try:
+        print(install(Path(folder), domain))
+    except (NotInstalled, OSError) as error:
+        raise Exit(str(error), code=1) from error
+
+
 @task
 def test(_: Context) -> None:
     """Controleer alles: de code, de typen en alle tests."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
@@ -32,5 +34,16 @@ class Commands(Program):
         return "\n".join([f"'{typed}' klopt niet. Achter {context.name} {rest}", *options])
 
 
+def spread(arguments: list[str]) -> list[str]:
+    """Let `requests show 482 719 360` be what Invoke reads as `requests --verb show --rest "482 719 360"`."""
+    if "requests" not in arguments:
+        return arguments
+    at = arguments.index("requests") + 1
+    verb, rest = arguments[at : at + 1], arguments[at + 1 :]
+    if not verb or verb[0].startswith("-"):
+        return arguments
+    return [*arguments[:at], "--verb", *verb, *(["--rest", " ".join(rest)] if rest else [])]
+
+
 if __name__ == "__main__":
-    Commands().run()
+    Commands().run(spread(sys.argv))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from mimetypes import guess_type
 from pathlib import Path
+from secrets import token_hex
 from socketserver import ThreadingMixIn
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
@@ -18,12 +19,18 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from watchfiles import watch
 
+from server.__main__ import assemble
+from server.receiver import ADDRESS, HEALTH
+from server.settings import Settings
+from tools.post import listing
+from tools.requests import DATABASE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 HOST = "127.0.0.1"
-WATCHED = ("content", "theme", "plugins", "tools", "pelicanconf.py")
+WATCHED = ("content", "theme", "plugins", "server", "tools", "pelicanconf.py")
 PATIENCE = 20.0  # seconds that a page waits for news before it asks again
 
 RELOAD = """\
@@ -58,6 +65,8 @@ class Live:
     """The newest good build, its number, and what is wrong since then."""
 
     folder: Path
+    post: Path
+    receive: WSGIApplication | None = None
     number: int = 0
     faults: str = ""
     changed: Condition = field(default_factory=Condition)
@@ -88,6 +97,10 @@ class Live:
             reply = Reply("200 OK" if self.news(environ["QUERY_STRING"]) else "204 No Content")
         elif path == "/_preview/reload.js":
             reply = Reply("200 OK", RELOAD.encode(), "text/javascript")
+        elif self.receive and path.startswith((ADDRESS, HEALTH)):
+            return self.receive(environ, start_response)
+        elif path == "/_preview/post":
+            reply = Reply("200 OK", listing(self.post).encode(), "text/html")
         elif environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             reply = Reply("405 Method Not Allowed")
         else:
@@ -144,8 +157,8 @@ def serve(root: Path, given: str) -> int:
         print(f"Een poort is een getal onder 65536, niet '{given}'. Probeer: --port 8001", file=sys.stderr)
         return 1
     port = int(given)
-    work = root / "var" / f"preview-{port}"
-    live = Live(work / "0")
+    work, post = root / "var" / f"preview-{port}", root / "var" / "post"
+    live = Live(work / "0", post)
     try:
         server = make_server(HOST, port, live.answer, Server, QuietHandler)
     except OSError as error:
@@ -156,8 +169,20 @@ def serve(root: Path, given: str) -> int:
     shutil.rmtree(work, ignore_errors=True)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # what it says at Ctrl-C is no fault
     live.rebuild(root)
+    live.receive = _receiver(root, live)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
+    print(f"Wat het formulier verstuurt, staat op http://{HOST}:{server.server_port}/_preview/post", flush=True)
     for _ in watch(*(root / name for name in WATCHED), raise_interrupt=False):
         live.rebuild(root)
     return 0
+
+
+def _receiver(root: Path, live: Live) -> WSGIApplication:
+    """Let the receiver itself answer the form, with a database and a folder for its mail under `var/`."""
+    settings = Settings(
+        live.folder, root / DATABASE, 0, token_hex(32), "site@praktijk.example", smtp=None, outbox=live.post
+    )
+    app, postman = assemble(settings, lambda: live.folder)
+    postman.start()
+    return app
