@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -13,7 +13,7 @@ ENOUGH = 3  # points that set a request apart
 QUICK = timedelta(seconds=2)  # less than a person needs for the second page
 HOUR = timedelta(hours=1)
 MANY = 5  # requests an hour from one network
-NETWORKS = 10_000  # that are remembered, at most
+NETWORKS = 5_000  # that are remembered, at most
 LINK = re.compile(r"(?i)https?://|www\.|<a\b|\[url")
 
 
@@ -33,7 +33,7 @@ def _told(trapped: str, took: timedelta, earlier: int, links: int) -> Iterator[t
     if took < QUICK:
         yield 3, "binnen twee seconden verstuurd"
     if earlier >= MANY:
-        yield 3, f"{earlier} eerdere aanvragen in een uur van hetzelfde netwerk"
+        yield 3, "veel aanvragen in een uur van hetzelfde netwerk"
     if links:
         yield links, f"{links} {'link' if links == 1 else 'links'} in de tekst"
 
@@ -42,21 +42,19 @@ class Rate:
     """Counts requests by network, in memory only: no whole address is kept, and nothing outlives the process."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._seen: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = Lock()
 
     def count(self, address: str, now: datetime) -> int:
         """Return how many requests this network sent in the last hour, and count this one."""
-        network = _network(address)
+        network, moment = _network(address), now.timestamp()
         with self._lock:
-            times = self._seen.setdefault(network, deque(maxlen=100))
+            times = [time for time in self._seen.get(network, ()) if moment - time < HOUR.total_seconds()]
+            self._seen[network] = [*times[-MANY:], moment]
             self._seen.move_to_end(network)
-            while times and now - times[0] > HOUR:
-                times.popleft()
-            times.append(now)
             if len(self._seen) > NETWORKS:
                 self._seen.popitem(last=False)
-            return len(times) - 1
+            return len(times)
 
 
 def _network(address: str) -> str:

@@ -186,7 +186,7 @@ class Store:
 
     def untold(self) -> int:
         """Count what was set apart since the last notice."""
-        return int(self._rows("SELECT count(*) AS n FROM request WHERE suspect <> '' AND NOT told")[0]["n"])
+        return int(self._rows("SELECT count(*) AS n FROM request WHERE suspect <> '' AND told = 0")[0]["n"])
 
     def mark_sent(self, letter: Letter, now: datetime, told: int) -> None:
         """Remember that a letter left, and that it counted the `told` oldest that were set apart."""
@@ -194,7 +194,7 @@ class Store:
             connection.execute("UPDATE letter SET sent = ?, due = NULL WHERE id = ?", (_text(now), letter.id))
             connection.execute(
                 "UPDATE request SET told = 1 WHERE id IN"
-                " (SELECT id FROM request WHERE suspect <> '' AND NOT told ORDER BY id LIMIT ?)",
+                " (SELECT id FROM request WHERE suspect <> '' AND told = 0 ORDER BY id LIMIT ?)",
                 (told,),
             )
 

@@ -20,6 +20,7 @@ CREATE TABLE letter (
   sent TEXT,
   trouble TEXT NOT NULL DEFAULT ''  -- what went wrong the last time
 ) STRICT;
+CREATE INDEX request_untold ON request (id) WHERE suspect <> '' AND told = 0;
 CREATE INDEX request_digest ON request (digest);
 CREATE INDEX letter_request ON letter (request);
 CREATE INDEX letter_due ON letter (due) WHERE due IS NOT NULL;

@@ -25,7 +25,7 @@ from server.office import Office
 from server.pages import Live
 from server.settings import Smtp
 from server.store import Letter, Request, Store
-from tests.test_receiver import free_port
+from tests.running import free_port
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANSWERS = {

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from server.__main__ import assemble
 from server.settings import Settings
 from server.store import Store
-from tests.test_receiver import KEY
+from tests.running import KEY
 from tools.post import listing
 from tools.preview import HOST, Live, QuietHandler, Server
 
