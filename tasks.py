@@ -94,6 +94,26 @@ def server(_: Context, folder: str, domain: str) -> None:
         raise Exit(str(error), code=1) from error
 
 
+@task(help={"folder": "de map op de server"})
+def releases(_: Context, folder: str) -> None:
+    """Noem de versies van de site op deze server."""
+    from server.publish import listing
+
+    print(listing(Path(folder).resolve()))
+
+
+@task(help={"folder": "de map op de server", "release": "een versie uit de lijst; zonder: die van hiervoor"})
+def rollback(_: Context, folder: str, release: str = "") -> None:
+    """Zet een eerdere versie van de site terug."""
+    from server.publish import Publisher
+    from server.pushed import Refused
+
+    try:
+        print(Publisher(Path(folder).resolve()).roll_back(release))
+    except Refused as error:
+        raise Exit(str(error), code=1) from error
+
+
 @task
 def test(_: Context) -> None:
     """Controleer alles: de code, de typen en alle tests."""

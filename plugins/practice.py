@@ -43,6 +43,8 @@ class Field:
         """Tell whether a value from the file is of the right kind and shape."""
         if self.key == "groottes":
             return isinstance(value, list) and _follow_on(value)
+        if self.key == "endpoint-velden":
+            return isinstance(value, list) and all(isinstance(v, str) and re.fullmatch(r"[^=\s]+=.*", v) for v in value)
         if self.kind is list:
             return (
                 isinstance(value, list)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waitress import serve
+from waitress.server import create_server
 
 from server import settings
 from server.mail import Postman, postbox
@@ -47,15 +48,23 @@ def main(arguments: list[str]) -> int:
     try:
         chosen = settings.read(os.environ, Path(arguments[0]) if arguments else None)
         app, postman = assemble(chosen)
+        server = create_server(
+            app, host=HOST, port=chosen.port, threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=PATIENCE,
+            max_request_body_size=MOST, ident=None, url_scheme="https", trusted_proxy=HOST,
+            trusted_proxy_headers={"x-forwarded-for"}, clear_untrusted_proxy_headers=True,
+        )  # fmt: skip
     except (Unsettled, StoreError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - it speaks to who starts it
         return 2
+    except OSError as error:
+        print(f"De ontvanger kan niet luisteren op {HOST}:{chosen.port}: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server then ends as at Ctrl-C
     postman.start()
-    serve(
-        app, host=HOST, port=chosen.port, threads=THREADS, connection_limit=CONNECTIONS, channel_timeout=PATIENCE,
-        max_request_body_size=MOST, ident=None, url_scheme="https", trusted_proxy=HOST,
-        trusted_proxy_headers={"x-forwarded-for"}, clear_untrusted_proxy_headers=True,
-    )  # fmt: skip
+    try:
+        server.run()
+    finally:
+        postman.stop()
     return 0
 
 

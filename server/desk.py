@@ -12,11 +12,11 @@ from pathlib import Path
 from contact.form import fields
 from server.days import AMSTERDAM, answered_by, spoken
 from server.letters import spaced
-from server.store import NOTICE, Request, Store
+from server.store import APART, NOTICE, RECEIPT, Letter, Request, Store
 
 FORM = fields((), ())
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would calculate
-KINDS = {NOTICE: "de mail aan u", "receipt": "de bevestiging aan de aanvrager"}
+KINDS = {NOTICE: "de mail aan u", RECEIPT: "de bevestiging aan de aanvrager", APART: "de mail dat dit apart is gezet"}
 
 
 def moment(when: datetime) -> str:
@@ -32,7 +32,7 @@ def listing(store: Store) -> str:
     lines = [f"Aanvragen: {len(new)}", *new]
     lines += ["", f"Apart gezet: {len(apart)}", *apart] if apart else []
     if failed := [*_failed(store)]:
-        lines += ["", f"LET OP: {len(failed)} mails komen niet aan", *failed]
+        lines += ["", f"LET OP: {len(failed)} {'mail komt' if len(failed) == 1 else 'mails komen'} niet aan", *failed]
     return "\n".join(lines)
 
 
@@ -58,12 +58,19 @@ def shown(store: Store, reference: str) -> str | None:
             f"{field.short}:",
             *(f"  {line}" for answer in field.shown(request.answers) for line in answer.split("\n")),
         ]
-    for letter in store.letters(request):
-        state = (
-            f"verstuurd {moment(letter.sent)}" if letter.sent else f"wacht na {letter.tries} pogingen {letter.trouble}"
-        )
-        lines.append(f"{KINDS[letter.kind].capitalize()}: {state}")
+    lines += [f"{KINDS[letter.kind].capitalize()}: {_state(letter)}" for letter in store.letters(request)]
     return "\n".join(lines)
+
+
+def _state(letter: Letter) -> str:
+    if letter.sent:
+        return f"verstuurd {moment(letter.sent)}"
+    if letter.due is None:
+        return f"niet verstuurd, en er volgt geen poging meer: {letter.trouble}"
+    tries = (
+        f" na {letter.tries} {'poging' if letter.tries == 1 else 'pogingen'}: {letter.trouble}" if letter.tries else ""
+    )
+    return f"wacht tot {moment(letter.due)}{tries}"
 
 
 def exported(store: Store) -> str:

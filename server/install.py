@@ -1,15 +1,17 @@
-"""Writes what a server needs to run the receiver: its settings, a systemd unit, and lines for nginx and Caddy."""
+"""Writes what a server needs: a repository to push to, settings, systemd units, and lines for nginx and Caddy."""
 
 from __future__ import annotations
 
 import os
 import re
 import secrets
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
+from server import proof
 from server.settings import SETTINGS
 
 TEMPLATES = Path(__file__).with_name("etc")
@@ -19,12 +21,31 @@ PORT = next(one.default for one in SETTINGS if one.name == "POORT")
 USER = "praktijk"
 STEPS = """\
 Klaar in {folder}. Wat nu nog moet, als root:
-  useradd --system --home-dir {folder} {user}; chown -R {user} {folder}
-  cp {folder}/etc/aanvragen.service /etc/systemd/system/
+  useradd --system --create-home --shell /usr/bin/git-shell {user}; chown -R {user} {folder}
+  zet de openbare ssh-sleutel van wie mag publiceren in ~{user}/.ssh/authorized_keys
+  cp {folder}/etc/*.service {folder}/etc/*.timer /etc/systemd/system/
   cp {folder}/etc/nginx.conf /etc/nginx/sites-enabled/{domain}.conf      (of: {folder}/etc/Caddyfile)
   vul in waarmee de site mailt: {folder}/var/instellingen
-  systemctl enable --now aanvragen && systemctl reload nginx
-  curl http://127.0.0.1:{port}/contact/gezond                            (hoort te zeggen: gezond)"""
+  systemctl enable --now aanvragen publiceren.timer && systemctl reload nginx
+  curl http://127.0.0.1:{port}/contact/gezond                            (hoort te zeggen: gezond)
+Zo publiceert u, op uw eigen computer, in de map van de site:
+  git remote add site {user}@{domain}:{folder}/site.git
+  git push site main
+Om te bekijken, zonder dat iemand het ziet: git push site proef. Dat komt op https://{domain}/{proof}/"""
+
+
+CONFIG = {
+    "receive.advertisePushOptions": "true",
+    "receive.fsckObjects": "true",
+    "receive.maxInputSize": "300000000",
+    "receive.autogc": "false",
+    "gc.auto": "0",
+}
+
+
+OWN = "instellingen"
+PLACES = {OWN: ("var", 0o600), "pre-receive": ("site.git/hooks", 0o755)}
+FOLDERS = {"": 0o755, "var": 0o700, "etc": 0o755, "releases": 0o755, "environments": 0o755, "proof": 0o755}
 
 
 class NotInstalled(Exception):
@@ -41,22 +62,35 @@ def install(folder: Path, domain: str) -> str:
     folder = folder.resolve()
     words = {
         "folder": folder, "domain": domain, "port": PORT, "user": USER, "code": CODE, "python": sys.executable,
-        "key": secrets.token_hex(32),
+        "key": secrets.token_hex(32), "proof": proof.secret(folder),
     }  # fmt: skip
-    for name, target in _targets(folder):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        secret = target.parent.name == "var"
-        if secret and target.exists():
+    _repository(folder)
+    for name, mode in FOLDERS.items():
+        (folder / name).mkdir(exist_ok=True, parents=True)
+        (folder / name).chmod(mode)
+    for template, target, mode in _targets(folder):
+        if template.name == OWN and target.exists():
             continue
-        text = Template((TEMPLATES / name).read_text(encoding="utf-8")).substitute(words)
-        with os.fdopen(
-            os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600 if secret else 0o644), "wb"
-        ) as file:
+        text = Template(template.read_text(encoding="utf-8")).substitute(words)
+        with os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(text.encode())
-    (folder / "var").chmod(0o700)
+        target.chmod(mode)
     return STEPS.format(**words)
 
 
-def _targets(folder: Path) -> Iterator[tuple[str, Path]]:
+def _repository(folder: Path) -> None:
+    """Make the repository that is pushed to, or set it right: it checks what it gets, and takes push options."""
+    repository = folder / "site.git"
+    words = [["init", "-q", "--bare", "-b", "main", str(repository)]]
+    words += [["-C", str(repository), "config", name, value] for name, value in CONFIG.items()]
+    for word in words:
+        done = subprocess.run(["git", *word], capture_output=True, encoding="utf-8", errors="replace", check=False)
+        if done.returncode:
+            raise NotInstalled(f"git kan {repository} niet maken: {done.stderr.strip()}")
+
+
+def _targets(folder: Path) -> Iterator[tuple[Path, Path, int]]:
+    """Name each template, where it goes, and who may do what with it there."""
     for path in sorted(TEMPLATES.iterdir()):
-        yield path.name, folder / ("var" if path.name == "instellingen" else "etc") / path.name
+        place, mode = PLACES.get(path.name, ("etc", 0o644))
+        yield path, folder / place / path.name, mode

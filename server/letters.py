@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,7 +12,9 @@ from email_validator import validate_email
 
 from contact.form import Terms
 from server.days import answered_by, spoken
-from server.store import NOTICE, Letter, Request
+from server.store import APART, NOTICE, Letter, Request
+
+SIGNS = re.compile(r"[^\w '’-]")  # what a name in a header has no need of, and a mail program may stumble over
 
 
 def spaced(reference: str) -> str:
@@ -29,7 +32,6 @@ class News:
 
 def letter(waiting: Letter, request: Request, terms: Terms, sender: str, news: News) -> EmailMessage:
     """Write a letter about a request, from the site's own address `sender`."""
-    visitor = _visitor(request)
     message = EmailMessage()
     message["From"] = Address(display_name=f"Site van {terms.name}", addr_spec=sender)
     message["Message-ID"] = waiting.message_id
@@ -37,11 +39,16 @@ def letter(waiting: Letter, request: Request, terms: Terms, sender: str, news: N
     message["Auto-Submitted"] = "auto-generated"
     if waiting.kind == NOTICE:
         message["To"] = terms.email
-        message["Reply-To"] = visitor
-        message["Subject"] = f"Aanvraag {spaced(request.reference)}: {''.join(request.answers['organisatie'])}"
+        message["Reply-To"] = _visitor(request)
+        words = "".join(request.answers["organisatie"]).replace("=?", "= ?")  # or Python decodes it (RFC 2047)
+        message["Subject"] = f"Aanvraag {spaced(request.reference)}: {words}"
         text = notice(request, terms, news)
+    elif waiting.kind == APART:
+        message["To"] = terms.email
+        message["Subject"] = f"Aanvragen die verdacht zijn: {news.suspects}"
+        text = apart(terms, news)
     else:
-        message["To"] = visitor.addr_spec
+        message["To"] = _visitor(request).addr_spec
         message["Reply-To"] = terms.email
         message["Subject"] = f"Uw aanvraag {spaced(request.reference)} is ontvangen"
         text = receipt(request, terms)
@@ -51,7 +58,8 @@ def letter(waiting: Letter, request: Request, terms: Terms, sender: str, news: N
 
 def _visitor(request: Request) -> Address:
     checked = validate_email("".join(request.answers["e-mail"]), check_deliverability=False, allow_smtputf8=False)
-    return Address(display_name="".join(request.answers["naam"]), addr_spec=checked.ascii_email or checked.normalized)
+    name = " ".join(SIGNS.sub(" ", "".join(request.answers["naam"])).split())[:60]
+    return Address(display_name=name, addr_spec=checked.ascii_email or checked.normalized)
 
 
 def notice(request: Request, terms: Terms, news: News) -> str:
@@ -71,6 +79,15 @@ def notice(request: Request, terms: Terms, news: News) -> str:
     if news.suspects:
         lines += ["", f"Apart gezet als verdacht sinds de vorige mail: {news.suspects}. Bekijk ze met: requests"]
     return "\n".join(lines) + "\n"
+
+
+def apart(terms: Terms, news: News) -> str:
+    """Write what the advisor reads when requests were set apart, and no other request came to tell it."""
+    return (
+        f"Sinds de vorige mail zijn {news.suspects} aanvragen apart gezet, omdat ze op reclame lijken.\n"
+        "Kijk of er een echte bij is, met: requests\n\n"
+        f"Ze worden na 30 dagen verwijderd.\n\n{terms.site}\n"
+    )
 
 
 def answers(request: Request, terms: Terms) -> str:

@@ -6,7 +6,8 @@ import logging
 import os
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,10 +19,16 @@ from server.letters import News, letter
 from server.office import Office
 from server.pages import Unbuilt
 from server.settings import Settings, Smtp
-from server.store import NOTICE, RECEIPT, Letter, Request, StoreError
+from server.store import APART, NOTICE, RECEIPT, Letter, Request, StoreError
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
 
 TIMEOUT = 30.0  # seconds for each answer of a mail server
 LOOK = 60.0  # seconds after which the postman looks again by himself
+DAYS = 90  # that requests are kept while nobody says otherwise
 CLEAN = timedelta(hours=1)  # between two times that what is too old is deleted
 
 log = logging.getLogger("aanvragen")
@@ -41,6 +48,9 @@ class Postbox(Protocol):
     def deliver(self, message: EmailMessage) -> None:
         """Bring a letter away; raises `Undelivered` when it certainly, or perhaps, is not there."""
 
+    def forget(self, before: datetime) -> None:
+        """Throw away what is older."""
+
 
 class Folder:
     """A folder that gets each letter as a file; to try things out."""
@@ -59,6 +69,12 @@ class Folder:
             part.replace(self.path / f"{name}.eml")
         except OSError as error:
             raise Undelivered(str(error)) from error
+
+    def forget(self, before: datetime) -> None:
+        """Throw away letters that are older."""
+        for path in self.path.glob("*.eml"):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 class Server:
@@ -87,6 +103,9 @@ class Server:
             with suppress(smtplib.SMTPException, OSError):
                 client.quit()
             client.close()
+
+    def forget(self, before: datetime) -> None:
+        """Do nothing: what was sent is not kept here."""
 
     def _reached(self) -> smtplib.SMTP:
         host, port = self._smtp.host, self._smtp.port
@@ -125,6 +144,7 @@ class Postman(Thread):
         super().__init__(name="postman", daemon=True)
         self._office, self._box, self._look = office, box, look
         self._cleaned: datetime | None = None
+        self._brought: set[str] = set()  # letters that left, of which that could not be remembered yet
         self._called, self._over = Event(), False
 
     def call(self) -> None:
@@ -148,26 +168,60 @@ class Postman(Thread):
             self._called.clear()
 
     def round(self) -> None:
-        """Try every letter that is due once, and delete what is too old."""
+        """Try every letter that is due once, and delete what is too old; another postman at work is left alone."""
         store, now = self._office.store, self._office.now()
-        if self._cleaned is None or now - self._cleaned >= CLEAN:
-            if gone := store.forget(now, self._office.terms.days):
-                log.info("%d aanvragen verwijderd: ze waren te oud", gone)
-            self._cleaned = now
-        while due := store.due(now):
-            for request, waiting in due:
-                self._bring(request, waiting)
-                if self._over:
-                    return
+        with alone(store.path) as first:
+            if not first:
+                return
+            if self._cleaned is None or now - self._cleaned >= CLEAN:
+                self._clean(now)
+            while (due := store.due(now)) and not self._over:
+                for request, waiting in due:
+                    if not self._over:
+                        self._bring(request, waiting)
+
+    def _clean(self, now: datetime) -> None:
+        try:
+            days = self._office.terms.days
+        except Unbuilt:
+            days = DAYS
+        if gone := self._office.store.forget(now, days):
+            log.info("%d aanvragen verwijderd: ze waren te oud", gone)
+        self._box.forget(now - timedelta(days=days))
+        self._cleaned = now
 
     def _bring(self, request: Request, waiting: Letter) -> None:
         office, store = self._office, self._office.store
-        news = News(store.untold(), tuple(store.earlier(request))) if waiting.kind == NOTICE else News()
+        tells = waiting.kind in (NOTICE, APART)
+        news = News(store.untold(), tuple(store.earlier(request))) if tells else News()
         try:
-            self._box.deliver(letter(waiting, request, office.terms, office.sender, news))
+            if not (waiting.message_id in self._brought or (waiting.kind == APART and not news.suspects)):
+                self._box.deliver(letter(waiting, request, office.terms, office.sender, news))
         except Undelivered as error:
             for_good = error.for_good and waiting.kind == RECEIPT  # the advisor's own address is mended, not given up
             store.mark_failed(waiting, office.now(), str(error), for_good=for_good)
             log.warning("%s van %s is niet weg: %s", waiting.kind, request.reference, error)
+        except (StoreError, Unbuilt):
+            raise
+        except Exception as error:  # noqa: BLE001 - one letter that can't be written must not keep the others
+            store.mark_failed(waiting, office.now(), f"niet te schrijven: {type(error).__name__}", for_good=False)
+            log.error("%s van %s is niet te schrijven: %s", waiting.kind, request.reference, type(error).__name__)  # noqa: TRY400
         else:
+            self._brought.add(waiting.message_id)
             store.mark_sent(waiting, office.now(), news.suspects)
+            self._brought.discard(waiting.message_id)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Tell whether no other process brings the letters of this database away; while it lasts, none will."""
+    if fcntl is None:  # Windows, where only preview runs
+        yield True
+        return
+    with path.with_name(f"{path.name}.post").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

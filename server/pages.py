@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import escape
 
 from contact.form import Terms
@@ -26,10 +26,14 @@ class Pages:
         try:
             self.terms = Terms.of(json.loads((folder / "terms.json").read_text(encoding="utf-8")))
             self._shell = (folder / "shell.html").read_text(encoding="utf-8")
+            texts = {
+                path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+                for path in folder.glob("*/*.html")
+            }
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Unbuilt(f"{folder} is geen gebouwde site met een formulier: {error}") from error
         self._jinja = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
+            loader=DictLoader(texts), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, redirect, request
+from jinja2 import TemplateError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
@@ -24,15 +26,17 @@ ADDRESS = "/contact/aanvraag/"
 HEALTH = "/contact/gezond"
 LARGEST = 64 * 1024  # bytes of one form
 MOST_FIELDS = 100
+PAUSE = timedelta(seconds=5)  # between two looks at whether all is well
 TYPE = "application/x-www-form-urlencoded"
 NOT_SENT = "Uw aanvraag is NIET verstuurd."
+BACK = "Ga terug met de knop van uw browser: wat u typte, staat daar meestal nog."
 PROBLEMS = {
     400: ("Dit kon de site niet lezen", "Wat uw browser stuurde, was beschadigd."),
     404: ("Deze aanvraag is er niet", "Kijk of het adres klopt. Aanvragen worden na een tijd verwijderd."),
     405: ("Hier is niets te zien", "Deze pagina hoort bij het formulier. Begin bij het formulier."),
-    413: ("Dit is te veel", "Wat u stuurde, is te groot. Maak uw bericht korter, of mail mij."),
+    413: ("Dit is te veel", f"Wat u stuurde, is te groot. {BACK}"),
     415: ("Dit kon de site niet lezen", "De site begrijpt alleen wat van het formulier komt."),
-    500: ("Er ging iets mis op de site", "Probeer het later nog eens, of bel of mail mij."),
+    500: ("Er ging iets mis op de site", f"Probeer het later nog eens, of bel of mail mij. {BACK}"),
     503: ("Het formulier is er even niet", "Probeer het over een paar minuten nog eens, of bel of mail mij."),
 }
 
@@ -53,6 +57,7 @@ class Receiver:
     def __init__(self, office: Office, tickets: Tickets, call: Callable[[], None]) -> None:
         self._office, self._tickets, self._call = office, tickets, call
         self._rate = Rate()
+        self._looked: tuple[datetime, tuple[str, int]] | None = None
 
     def fill_in(self) -> Answer:
         """Answer the form: with what is wrong, or with a page to look everything over."""
@@ -79,37 +84,49 @@ class Receiver:
         return redirect(f"{ADDRESS}{reference}/", 303)
 
     def _keep(self, given: Given, checked: Checked, ticket: Ticket) -> str:
-        office, now = self._office, self._office.now()
+        office, now, address = self._office, self._office.now(), request.remote_addr or ""
         suspect = suspicion(
             trapped=_first(given, office.terms.trap),
             took=now - ticket.made,
-            earlier=self._rate.count(request.remote_addr or "", now),
+            earlier=self._rate.earlier(address, now),
             words=" ".join(value for values in checked.answers.values() for value in values),
         )
-        return office.store.keep(ticket.name, checked.answers, suspect, now, office.domain)
+        kept = office.store.keep(ticket.name, checked.answers, suspect, now, office.domain)
+        if kept.new:
+            self._rate.count(address, now)
+        return kept.reference
 
-    def thank(self, reference: str) -> Answer:
+    def thank(self, reference: int) -> Answer:
         """Show the reference and what happens next; nothing of what was filled in."""
         try:
-            found = self._office.store.find(reference)
+            found = self._office.store.find(str(reference))
         except StoreError as error:
             raise Problem(503) from error
         if found is None:
             raise Problem(404)
         day = spoken(answered_by(found.received))
-        return self._page("sent", "Uw aanvraag is ontvangen", reference=spaced(reference), answered=day)
+        return self._page("sent", "Uw aanvraag is ontvangen", reference=spaced(found.reference), answered=day)
 
     def health(self) -> Answer:
-        """Tell a monitor whether requests can be kept and letters leave."""
+        """Tell a monitor whether requests can be kept and letters leave; anybody may ask, so it looks now and then."""
+        now = self._office.now()
+        if self._looked is None or now - self._looked[0] > PAUSE:
+            self._looked = now, self._health(now)
+        words, status = self._looked[1]
+        return _plain(f"{words}\n", status)
+
+    def _health(self, now: datetime) -> tuple[str, int]:
+        store = self._office.store
         try:
             self._office.live.pages()
-            self._office.store.probe()
-            failed = len(self._office.store.failed())
+            store.probe()
+            failed = sum(letter.due is not None for _, letter in store.failed())
+            late = store.late(now)
         except (StoreError, Unbuilt):
-            return _plain("aanvragen kunnen NIET worden bewaard\n", 503)
-        if failed:
-            return _plain(f"{failed} mails komen niet aan\n", 503)
-        return _plain("gezond\n", 200)
+            return "aanvragen kunnen NIET worden bewaard", 503
+        if failed or late:
+            return "mails komen niet aan", 503
+        return "gezond", 200
 
     def _checked(self, given: Given) -> Checked:
         return check(self._office.terms.fields, given)
@@ -147,7 +164,7 @@ class Receiver:
         sentences = [words] if status in (404, 405) else [NOT_SENT, words]
         try:
             return self._page("problem", title, status, words=sentences)
-        except Unbuilt:
+        except (Unbuilt, TemplateError):
             return _plain(f"{title}. {' '.join(sentences)}\n", status)
 
     def _page(self, name: str, title: str, status: int = 200, **values: object) -> Answer:
@@ -160,7 +177,7 @@ def application(receiver: Receiver) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.add_url_rule(ADDRESS, "fill_in", receiver.fill_in, methods=["POST"])
     app.add_url_rule(f"{ADDRESS}versturen/", "send", receiver.send, methods=["POST"])
-    app.add_url_rule(f"{ADDRESS}<reference>/", "thank", receiver.thank)
+    app.add_url_rule(f"{ADDRESS}<int:reference>/", "thank", receiver.thank)
     app.add_url_rule(HEALTH, "health", receiver.health)
 
     @app.errorhandler(Exception)

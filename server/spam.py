@@ -45,16 +45,22 @@ class Rate:
         self._seen: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = Lock()
 
-    def count(self, address: str, now: datetime) -> int:
-        """Return how many requests this network sent in the last hour, and count this one."""
-        network, moment = _network(address), now.timestamp()
+    def earlier(self, address: str, now: datetime) -> int:
+        """Return how many requests of this network were kept in the last hour."""
         with self._lock:
-            times = [time for time in self._seen.get(network, ()) if moment - time < HOUR.total_seconds()]
-            self._seen[network] = [*times[-MANY:], moment]
+            return len(self._recent(_network(address), now))
+
+    def count(self, address: str, now: datetime) -> None:
+        """Count a request that was kept."""
+        network = _network(address)
+        with self._lock:
+            self._seen[network] = [*self._recent(network, now)[-MANY:], now.timestamp()]
             self._seen.move_to_end(network)
             if len(self._seen) > NETWORKS:
                 self._seen.popitem(last=False)
-            return len(times)
+
+    def _recent(self, network: str, now: datetime) -> list[float]:
+        return [time for time in self._seen.get(network, ()) if now.timestamp() - time < HOUR.total_seconds()]
 
 
 def _network(address: str) -> str:

@@ -18,7 +18,13 @@ SCHEMA = Path(__file__).with_name("store.sql")
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))  # between a letter's tries
 SAME = timedelta(hours=24)  # in which the same answers are the same request
 SUSPECT_DAYS = 30  # that what is set apart is kept
-NOTICE, RECEIPT = "notice", "receipt"
+NOTICE, RECEIPT, APART = "notice", "receipt", "apart"  # kinds of letters
+TELL = timedelta(hours=24)  # after which what was set apart gets a letter of its own
+LATE = timedelta(minutes=10)  # that a letter may wait for the postman
+BOTH = (
+    "SELECT request.*, letter.id AS letter_id, kind, message_id, tries, due, sent, trouble"
+    " FROM letter JOIN request ON request.id = letter.request"
+)
 BUSY = 5.0  # seconds to wait for another process that writes
 
 
@@ -36,6 +42,14 @@ class Request:
     received: datetime
     answers: Mapping[str, tuple[str, ...]]
     suspect: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The reference of what was kept, and whether it was not there already."""
+
+    reference: str
+    new: bool
 
 
 @dataclass(frozen=True)
@@ -61,11 +75,12 @@ class Store:
 
     def __init__(self, path: Path, busy: float = BUSY) -> None:
         self.path = path
-        self._lock = Lock()
+        self._lock, self._busy = Lock(), busy
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             path.chmod(0o600)  # SQLite gives what it writes beside it the same
+            self._file = _file(path)
             self._connection = sqlite3.connect(path, timeout=busy, isolation_level=None, check_same_thread=False)
             self._connection.row_factory = sqlite3.Row
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
@@ -80,25 +95,34 @@ class Store:
             self._connection.close()
 
     @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for this process's other threads, no longer than for another process."""
+        if not self._lock.acquire(timeout=self._busy):
+            raise StoreError("de database is bezet")
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from error
+        finally:
+            self._lock.release()
+
+    @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Give a transaction that is whole and on the disk afterwards, or never was."""
-        with self._lock:
+        with self._turn():
+            if _file(self.path) != self._file:
+                raise StoreError("het bestand van de database is weg of verwisseld; start de ontvanger opnieuw")
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 yield self._connection
                 self._connection.execute("COMMIT")
-            except sqlite3.Error as error:
-                raise StoreError(str(error)) from error
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
     def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with self._lock:
-            try:
-                return self._connection.execute(sql, values).fetchall()
-            except sqlite3.Error as error:
-                raise StoreError(str(error)) from error
+        with self._turn():
+            return self._connection.execute(sql, values).fetchall()
 
     def _migrate(self) -> None:
         steps = SCHEMA.read_text(encoding="utf-8").split("\n-- ")
@@ -113,7 +137,7 @@ class Store:
 
     def keep(
         self, ticket: str, answers: Mapping[str, tuple[str, ...]], suspect: str, now: datetime, domain: str
-    ) -> str:
+    ) -> Kept:
         """Keep a request and its letters, and return its reference; the same answers are kept once in a day.
 
         Whoever goes back, or begins anew, and sends the same again has sent one request. Message-IDs get `domain`
@@ -127,18 +151,18 @@ class Store:
                 (digest, ticket, _text(now - SAME)),
             ).fetchone()
             if found:
-                return str(found["reference"])
+                return Kept(str(found["reference"]), new=False)
             reference = self._unused(connection)
             number = connection.execute(
                 "INSERT INTO request (reference, ticket, digest, received, answers, suspect) VALUES (?, ?, ?, ?, ?, ?)",
                 (reference, ticket, digest, _text(now), written, suspect),
             ).lastrowid
-            for kind in () if suspect else (NOTICE, RECEIPT):
+            for kind, due in ((APART, now + TELL),) if suspect else ((NOTICE, now), (RECEIPT, now)):
                 connection.execute(
                     "INSERT INTO letter (request, kind, message_id, due) VALUES (?, ?, ?, ?)",
-                    (number, kind, f"<{kind}.{reference}.{secrets.token_hex(8)}@{domain}>", _text(now)),
+                    (number, kind, f"<{kind}.{reference}.{secrets.token_hex(8)}@{domain}>", _text(due)),
                 )
-        return reference
+        return Kept(reference, new=True)
 
     @staticmethod
     def _unused(connection: sqlite3.Connection) -> str:
@@ -168,21 +192,25 @@ class Store:
 
     def failed(self) -> list[tuple[Request, Letter]]:
         """Return what somebody must look at: letters that do not get through."""
-        rows = self._rows("SELECT * FROM letter WHERE sent IS NULL AND (due IS NULL OR tries >= ?)", len(DELAYS))
-        return [(self._of(row), _letter(row)) for row in rows]
+        return self._both("sent IS NULL AND (due IS NULL OR tries >= ?) ORDER BY letter.id", len(DELAYS))
 
     def due(self, now: datetime) -> list[tuple[Request, Letter]]:
         """Return the letters to try now, what waits longest first."""
-        rows = self._rows("SELECT * FROM letter WHERE due <= ? ORDER BY due, id LIMIT 100", _text(now))
-        return [(self._of(row), _letter(row)) for row in rows]
+        return self._both("due <= ? ORDER BY due, letter.id LIMIT 100", _text(now))
+
+    def late(self, now: datetime) -> int:
+        """Count the letters that nobody tried although they were due a while ago."""
+        return len(self._rows("SELECT id FROM letter WHERE due <= ?", _text(now - LATE)))
+
+    def _both(self, which: str, value: object) -> list[tuple[Request, Letter]]:
+        """Return letters with their requests; a request that goes meanwhile takes its letters along."""
+        rows = self._rows(f"{BOTH} WHERE {which}", value)
+        return [(_request(row), _letter(row, "letter_id")) for row in rows]
 
     def next_due(self) -> datetime | None:
         """Return when the next letter is to be tried."""
         moment = self._rows("SELECT min(due) AS due FROM letter")[0]["due"]
         return datetime.fromisoformat(moment) if moment else None
-
-    def _of(self, row: sqlite3.Row) -> Request:
-        return _request(self._rows("SELECT * FROM request WHERE id = ?", row["request"])[0])
 
     def untold(self) -> int:
         """Count what was set apart since the last notice."""
@@ -215,10 +243,10 @@ class Store:
         return bool(found)
 
     def forget(self, now: datetime, days: int) -> int:
-        """Delete what is older than `days`, or than 30 days if it was set apart; return how many."""
+        """Delete what is older than `days`, or than 30 days if it was set apart and told; return how many."""
         with self._writing() as connection:
             gone = connection.execute(
-                "DELETE FROM request WHERE received < ? OR (suspect <> '' AND received < ?)",
+                "DELETE FROM request WHERE received < ? OR (suspect <> '' AND told AND received < ?)",
                 (_text(now - timedelta(days=days)), _text(now - timedelta(days=SUSPECT_DAYS))),
             ).rowcount
         if gone:
@@ -252,6 +280,15 @@ def _request(row: sqlite3.Row) -> Request:
     return Request(row["id"], row["reference"], row["ticket"], received, answers, row["suspect"])
 
 
-def _letter(row: sqlite3.Row) -> Letter:
+def _letter(row: sqlite3.Row, key: str = "id") -> Letter:
     due, sent = (datetime.fromisoformat(row[name]) if row[name] else None for name in ("due", "sent"))
-    return Letter(row["id"], row["kind"], row["message_id"], row["tries"], due, sent, row["trouble"])
+    return Letter(row[key], row["kind"], row["message_id"], row["tries"], due, sent, row["trouble"])
+
+
+def _file(path: Path) -> tuple[int, int]:
+    """Tell which file a path leads to: none is (0, 0)."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_dev, stat.st_ino

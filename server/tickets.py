@@ -14,8 +14,9 @@ LIFE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Ticket:
-    """A form: its name, when its page was made, and whether that is too long ago."""
+    """A form: its name, when its first page was made, whether that is too long ago, and the ticket itself."""
 
+    text: str
     name: str
     made: datetime
     expired: bool
@@ -29,7 +30,9 @@ class Tickets:
         self._signer = _Signer(key, now)
 
     def make(self, old: Ticket | None = None) -> str:
-        """Make a ticket for a page: a new one, or one that goes on with an old one's name."""
+        """Make a ticket for a page: a new one, or an old one again; one that is half over gets a new life."""
+        if old and not old.expired and self._now() - old.made < LIFE / 2:
+            return old.text
         return self._signer.sign(old.name if old else secrets.token_urlsafe(16)).decode()
 
     def read(self, text: str) -> Ticket | None:
@@ -38,10 +41,10 @@ class Tickets:
             name, made = self._signer.unsign(text, max_age=int(LIFE.total_seconds()), return_timestamp=True)
         except SignatureExpired as error:
             name = error.payload or b""
-            return Ticket(name.decode(), error.date_signed or datetime.fromtimestamp(0, UTC), expired=True)
+            return Ticket(text, name.decode(), error.date_signed or datetime.fromtimestamp(0, UTC), expired=True)
         except (BadData, UnicodeError, OverflowError, ValueError):
             return None
-        return Ticket(name.decode(), made, expired=False)
+        return Ticket(text, name.decode(), made, expired=False)
 
 
 class _Signer(TimestampSigner):

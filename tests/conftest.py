@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.pushing import Practice, copied, published
 from tools.browser import obtain
 from tools.build import build
 
@@ -89,3 +90,18 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=obtain(), args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """A practice of which the first version is live; it is only looked at."""
+    practice = published(tmp_path_factory.mktemp("first"))
+    done = practice.push()
+    assert done.returncode == 0, done.stderr
+    return practice
+
+
+@pytest.fixture
+def practice(first: Practice, tmp_path: Path) -> Practice:
+    """A practice of which the first version is live, for a test to push to."""
+    return copied(first, tmp_path)

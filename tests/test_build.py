@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import spoil
-from tests.test_practice import COMPLETE
+from tests.pushing import COMPLETE
 from tools.report import Report
 
 NEUTRALITY = "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md"

@@ -42,7 +42,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def reference(tmp_path: Path) -> str:
     """The reference of a request in a store; another one there is suspect."""
     store = Store(tmp_path / "aanvragen.db")
-    kept = store.keep("kaart", ANSWERS, "", NOW, "praktijk.nl")
+    kept = store.keep("kaart", ANSWERS, "", NOW, "praktijk.nl").reference
     store.keep("robot", ANSWERS | {"organisatie": ("Koop",)}, "3 links in de tekst", NOW, "praktijk.nl")
     store.close()
     return kept
@@ -69,7 +69,7 @@ def test_the_list_tells_what_is_new_what_is_suspect_and_what_fails(tmp_path: Pat
     assert f"{spaced}  2026-11-23 16.05  =HYPERLINK(1)  antwoord voor woensdag 25\u00a0november 2026" in done.stdout
     assert "Apart gezet: 1" in done.stdout
     assert "Koop  verdacht: 3 links in de tekst" in done.stdout
-    assert "LET OP: 1 mails komen niet aan" in done.stdout
+    assert "LET OP: 1 mail komt niet aan" in done.stdout
     assert "de bevestiging aan de aanvrager: de mailserver weigert dit adres (550); er volgt geen poging" in done.stdout
     assert (health.returncode, health.stdout.startswith("LET OP")) == (1, True)
 
@@ -83,7 +83,11 @@ def test_a_request_is_shown_whole_by_its_number_however_it_is_typed(
     done = run(tmp_path, "show", *typed(reference))
 
     assert done.returncode == 0, done.stderr
-    for words in ("Organisatie:\n  =HYPERLINK(1)", "Bericht:\n  Regel een\n  -regel twee", "De mail aan u: wacht"):
+    for words in (
+        "Organisatie:\n  =HYPERLINK(1)",
+        "Bericht:\n  Regel een\n  -regel twee",
+        "De mail aan u: wacht tot 2026-11-23 16.05",
+    ):
         assert words in done.stdout
     assert run(tmp_path, "show", "123").returncode == 1
 
@@ -123,7 +127,8 @@ def test_a_request_is_deleted_and_backed_up(tmp_path: Path, reference: str) -> N
     [
         (["dink"], 2, "'dink' kan niet. Kies uit: show, export, delete, backup, health."),
         (["export", "geen/map/uit.csv"], 1, "geen/map/uit.csv is niet te schrijven"),
-        (["show"], 1, "Er is geen aanvraag ."),
+        (["show"], 1, "Zeg welke aanvraag: requests show NUMMER."),
+        (["delete", "123"], 1, "Er is geen aanvraag 123."),
     ],
 )
 def test_a_mistake_is_told_in_a_line(tmp_path: Path, reference: str, words: list[str], code: int, told: str) -> None:

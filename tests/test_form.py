@@ -86,7 +86,7 @@ def test_whatever_is_sent_a_line_stays_a_line_and_nothing_unseen_is_kept(given: 
     for field in FORM:
         for answer in checked.typed[field.name]:
             assert answer == answer.strip() != ""
-            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", answer)
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2060\u202a-\u202e\u2066-\u2069]", answer)
             assert field.name == "bericht" or "\n" not in answer
         assert field.name in checked.errors or bool(checked.answers.get(field.name)) or field.optional
 
@@ -98,3 +98,10 @@ def test_the_terms_survive_the_way_to_the_receiver() -> None:
 
     assert kept == terms
     assert kept.names == tuple(field.name for field in FORM)
+
+
+def test_what_nobody_can_see_is_no_answer() -> None:
+    checked = check(FORM, GOOD | {"organisatie": ["\u200b\u2060"], "naam": ["\u200d \u00ad"]})
+
+    assert checked.errors == {"organisatie": "Vul de naam van uw organisatie in", "naam": "Vul uw naam in"}
+    assert check(FORM, GOOD | {"naam": ["👩\u200d💼"]}).answers["naam"] == ("👩\u200d💼",)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,7 @@ from hypothesis import strategies as st
 
 from contact.form import check
 from server.letters import News, letter
-from server.mail import Folder, Postman, Server, Undelivered
+from server.mail import Folder, Postman, Server, Undelivered, alone
 from server.office import Office
 from server.pages import Live
 from server.settings import Smtp
@@ -238,7 +240,8 @@ def test_mail_goes_encrypted_with_a_name_and_a_password_to_a_server_that_is_trus
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_a_letter_has_our_headers_and_no_other(office: Office, typed: dict[str, str]) -> None:
     form = office.terms.fields
-    typed["naam"] += "\r\nBcc: x@y.nl\r\n\r\nHallo"
+    typed["naam"] += "\r\nBcc: x@y.nl\r\n\r\nHallo =?utf-8?q?a=0D=0ABcc:_x=40y.nl=0D=0A=0D=0Avals?="
+    typed["organisatie"] += "=?utf-8?q?a=0D=0ABcc:_x=40y.nl=0D=0A=0D=0Avals?= =?utf-8?q?=C5?=é =?utf-8?b?gA==?="
     checked = check(form, {name: [value] for name, value in typed.items()})
     answers = {**ANSWERS, **checked.answers}
     request = Request(1, "123456789", "kaart", NOW, answers, "")
@@ -249,6 +252,8 @@ def test_whatever_is_typed_a_letter_has_our_headers_and_no_other(office: Office,
         read = BytesParser(policy=default).parsebytes(written.as_bytes())
 
         assert [name for name in read if name not in HEADERS] == []
+        assert len(read.keys()) == len({*read.keys()})
+        assert not [value for value in read.values() if re.search("[\r\n]", str(value))]
         assert str(read["Reply-To"].addresses[0].addr_spec) in ("ans@bakker.nl", "dijan@praktijk.example")
         assert len(read["To"].addresses) == 1
         assert not read.is_multipart()
@@ -267,3 +272,64 @@ def test_a_folder_takes_letters_that_only_its_owner_can_read(office: Office, tmp
 
     assert {path.suffix for path in (tmp_path / "post").iterdir()} == {".eml"}
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "post").iterdir()} == {0o600}
+
+
+def test_a_letter_that_cannot_be_written_is_shouted_about_and_keeps_no_other(
+    office: Office, server: Smtp, behaviour: Behaviour
+) -> None:
+    office.store.keep("kaart 0", {**ANSWERS, "e-mail": ("dit is geen adres",)}, "", office.now(), office.domain)
+    keep(office, 1)
+    postman = Postman(office, Server(server))
+
+    for _ in range(7):
+        postman.round()
+        wait(office, timedelta(days=1))
+
+    assert len(behaviour.taken) == 2
+    assert {letter.trouble for _, letter in office.store.failed()} == {"niet te schrijven: EmailSyntaxError"}
+
+
+def test_what_is_set_apart_is_told_by_itself_within_a_day_and_once(
+    office: Office, server: Smtp, behaviour: Behaviour
+) -> None:
+    for number in range(3):
+        answers = ANSWERS | {"naam": (f"Robot {number}",)}
+        office.store.keep(f"kaart {number}", answers, "3 links in de tekst", office.now(), office.domain)
+    postman = Postman(office, Server(server))
+
+    postman.round()
+    before = len(behaviour.taken)
+    wait(office, timedelta(hours=25))
+    postman.round()
+    wait(office, timedelta(hours=25))
+    postman.round()
+
+    assert before == 0
+    assert [message["Subject"] for message in behaviour.taken] == ["Aanvragen die verdacht zijn: 3"]
+    assert "Robot" not in behaviour.taken[0].get_content()
+    assert office.store.failed() == []
+
+
+def test_two_who_bring_the_same_letters_away_bring_each_once(
+    office: Office, server: Smtp, behaviour: Behaviour
+) -> None:
+    keep(office)
+    with alone(office.store.path) as first:
+        Postman(office, Server(server)).round()
+        while_busy = len(behaviour.taken)
+
+    Postman(office, Server(server)).round()
+
+    assert (first, while_busy, len(behaviour.taken)) == (True, 0, 2)
+
+
+def test_letters_in_a_folder_are_forgotten_like_requests(office: Office, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "post")
+    keep(office)
+    Postman(office, folder).round()
+    for path in (tmp_path / "post").iterdir():
+        os.utime(path, (0, (NOW - timedelta(days=91)).timestamp()))
+
+    Postman(office, folder).round()
+
+    assert list((tmp_path / "post").iterdir()) == []

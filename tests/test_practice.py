@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 
 from practice import FIELDS, FILE, read
-from tests.conftest import ROOT
-
-REAL = (ROOT / FILE).read_text(encoding="utf-8")
-COMPLETE = (
-    REAL.replace("https://praktijk.example", "https://www.vertrouwen.nl")
-    .replace("dijan@praktijk.example", "dijan@vertrouwen.nl")
-    .replace("+31 00 000 00 00", "+31 6 87 65 43 21")
-)
+from tests.pushing import COMPLETE, REAL, ROOT
 
 
 def project(folder: Path, text: str) -> Path:

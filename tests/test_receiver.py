@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -207,6 +208,7 @@ def test_no_address_no_browser_and_no_words_are_kept_or_logged(receiver: Running
         (("POST", "/contact/aanvraag/", b"naam=%00", FORM), 400),
         (("POST", "/contact/aanvraag/", b"&".join(b"a%d=1" % n for n in range(5000)), FORM), 400),
         (("GET", "/contact/aanvraag/123/", None, ""), 404),
+        (("GET", "/contact/aanvraag/versturen/", None, ""), 405),
         (("GET", "/contact/aanvraag/%2e%2e%2f%00/", None, ""), 404),
         (("GET", "/", None, ""), 404),
     ],
@@ -280,6 +282,47 @@ def test_while_the_database_is_locked_nobody_is_thanked_and_all_stays_typed(rece
     assert 'value="Bakker &amp; Zn"' in answer.text
     assert "Regel een\nRegel twee" in answer.text
     assert receiver.send(answer.ticket).status == 303
+    store = Store(receiver.database)
+    assert [request.suspect for request in store.requests()] == [""]
+    store.close()
+
+
+def test_a_stop_lets_the_letter_that_is_being_brought_be_the_last(receiver: Running) -> None:
+    receiver.start()
+    for number in range(4):
+        receiver.send(aged(), address=f"10.{number}.0.1", naam=f"Ans {number}")
+    assert receiver.process
+    receiver.process.send_signal(signal.SIGTERM)
+    said = receiver.process.communicate(timeout=20)[1]
+    code = receiver.process.returncode
+    receiver.start()
+
+    assert code == 0
+    assert "Traceback" not in said
+    until(lambda: len(receiver.letters) == 8)
+
+
+def test_a_port_that_is_taken_is_told_in_a_line(receiver: Running, tmp_path: Path) -> None:
+    receiver.start()
+    other = Running(receiver.site, tmp_path / "other", receiver.port)
+    other.start()
+    assert other.process
+    said = other.process.communicate(timeout=20)[1]
+
+    assert other.process.returncode == 2
+    assert said.startswith(f"De ontvanger kan niet luisteren op 127.0.0.1:{receiver.port}")
+    assert "Traceback" not in said
+
+
+def test_the_last_good_pages_answer_while_the_release_is_away(receiver: Running, tmp_path: Path) -> None:
+    shutil.copytree(receiver.site / ".receiver", tmp_path / "site/.receiver")
+    receiver.site = tmp_path / "site"
+    receiver.start()
+    before = receiver.look_over().status
+    shutil.rmtree(tmp_path / "site")
+
+    assert before == 200
+    assert (receiver.look_over().status, receiver.look_over(naam="").status) == (200, 422)
 
 
 def test_on_a_full_disk_nobody_is_thanked_and_the_monitor_is_told(receiver: Running) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from server.store import Store, StoreError
+from server.store import TELL, Store, StoreError
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANSWERS = {"organisatie": ("Bakker & Zn",), "naam": ("Ans",), "e-mail": ("ans@bakker.nl",)}
@@ -28,18 +29,21 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_one_form_is_one_request_however_often_it_is_sent(store: Store) -> None:
-    references = {store.keep("kaart", ANSWERS, "", NOW, DOMAIN) for _ in range(3)}
+    references = {store.keep("kaart", ANSWERS, "", NOW, DOMAIN).reference for _ in range(3)}
 
     assert len(references) == len(store.requests()) == 1
     assert [letter.kind for letter in store.letters(store.requests()[0])] == ["notice", "receipt"]
 
 
 def test_the_same_answers_on_a_new_form_are_the_same_request_for_a_day(store: Store) -> None:
-    first = store.keep("kaart", ANSWERS, "", NOW, DOMAIN)
+    def keep(ticket: str, later: timedelta) -> str:
+        return store.keep(ticket, ANSWERS, "", NOW + later, DOMAIN).reference
 
-    assert store.keep("kaart 2", ANSWERS, "", NOW + timedelta(hours=23), DOMAIN) == first
-    assert store.keep("kaart 3", ANSWERS, "", NOW + timedelta(hours=25), DOMAIN) != first
-    assert store.keep("kaart", ANSWERS, "", NOW + timedelta(days=9), DOMAIN) == first
+    first = keep("kaart", timedelta())
+
+    assert keep("kaart 2", timedelta(hours=23)) == first
+    assert keep("kaart 3", timedelta(hours=25)) != first
+    assert keep("kaart", timedelta(days=9)) == first
 
 
 def test_one_form_sent_by_many_at_once_is_one_request(store: Store) -> None:
@@ -53,8 +57,8 @@ def test_one_form_sent_by_many_at_once_is_one_request(store: Store) -> None:
 
 
 def test_other_answers_on_the_same_form_are_kept_too_and_know_of_each_other(store: Store) -> None:
-    first = store.keep("kaart", ANSWERS, "", NOW, DOMAIN)
-    second = store.keep("kaart", ANSWERS | {"naam": ("Bep",)}, "", NOW, DOMAIN)
+    first = store.keep("kaart", ANSWERS, "", NOW, DOMAIN).reference
+    second = store.keep("kaart", ANSWERS | {"naam": ("Bep",)}, "", NOW, DOMAIN).reference
 
     request = store.find(second)
     assert request
@@ -63,7 +67,7 @@ def test_other_answers_on_the_same_form_are_kept_too_and_know_of_each_other(stor
 
 
 def test_a_request_is_there_for_another_process_as_soon_as_it_was_kept(store: Store) -> None:
-    reference = store.keep("kaart", ANSWERS, "", NOW, DOMAIN)
+    reference = store.keep("kaart", ANSWERS, "", NOW, DOMAIN).reference
 
     other = sqlite3.connect(store.path)
 
@@ -81,10 +85,10 @@ def test_nobody_else_may_read_what_is_kept(store: Store) -> None:
     assert {*modes.values()} == {0o600}
 
 
-def test_what_is_suspect_is_kept_without_letters(store: Store) -> None:
+def test_what_is_suspect_is_kept_and_told_within_a_day(store: Store) -> None:
     store.keep("kaart", ANSWERS, "het verborgen veld is ingevuld", NOW, DOMAIN)
 
-    assert store.letters(store.requests()[0]) == []
+    assert [(letter.kind, letter.due) for letter in store.letters(store.requests()[0])] == [("apart", NOW + TELL)]
     assert store.untold() == 1
 
 
@@ -118,18 +122,23 @@ def test_a_letter_that_is_refused_for_good_is_shouted_about_at_once(store: Store
     ]
 
 
-def test_what_is_too_old_goes_and_what_was_set_apart_sooner(store: Store) -> None:
+def test_what_is_too_old_goes_and_what_was_set_apart_sooner_once_it_is_told(store: Store) -> None:
     for ticket, suspect, age in (("a", "", 91), ("b", "", 89), ("c", "verdacht", 31), ("d", "verdacht", 29)):
         store.keep(ticket, ANSWERS | {"naam": (ticket,)}, suspect, NOW - timedelta(days=age), DOMAIN)
 
-    assert store.forget(NOW, 90) == 2
+    untold = store.forget(NOW, 90)
+    letter = next(letter for request in store.requests() for letter in store.letters(request) if letter.kind == "apart")
+    store.mark_sent(letter, NOW, 2)
+
+    assert untold == 1
+    assert store.forget(NOW, 90) == 1
     assert {request.ticket for request in store.requests()} == {"b", "d"}
     assert store.forget(NOW, 90) == 0
 
 
 def test_what_was_deleted_is_not_left_in_any_file(store: Store) -> None:
     words = "Zeerbijzonderewoorden"
-    reference = store.keep("kaart", ANSWERS | {"bericht": (words * 50,)}, "", NOW, DOMAIN)
+    reference = store.keep("kaart", ANSWERS | {"bericht": (words * 50,)}, "", NOW, DOMAIN).reference
     assert any(words.encode() in path.read_bytes() for path in store.path.parent.iterdir())
 
     assert store.delete(reference)
@@ -164,7 +173,7 @@ def test_a_file_that_is_no_database_is_told_and_left_as_it_was(tmp_path: Path) -
 
 
 def test_a_backup_is_whole_and_opens_while_the_store_goes_on(store: Store, tmp_path: Path) -> None:
-    first = store.keep("kaart", ANSWERS, "", NOW, DOMAIN)
+    first = store.keep("kaart", ANSWERS, "", NOW, DOMAIN).reference
 
     store.backup(tmp_path / "kopie.db")
     store.keep("kaart 2", ANSWERS | {"naam": ("Bep",)}, "", NOW, DOMAIN)
@@ -186,3 +195,40 @@ def test_two_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
     assert len(stores) == 4
     for store in stores:
         store.close()
+
+
+def test_a_database_that_was_taken_away_takes_nothing_more(store: Store) -> None:
+    store.keep("kaart", ANSWERS, "", NOW, DOMAIN)
+    store.path.unlink()
+
+    with pytest.raises(StoreError, match="is weg of verwisseld"):
+        store.keep("kaart 2", ANSWERS | {"naam": ("Bep",)}, "", NOW, DOMAIN)
+    with pytest.raises(StoreError, match="is weg of verwisseld"):
+        store.probe()
+
+
+def test_many_who_wait_for_a_locked_database_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    store = Store(tmp_path / "a.db", busy=0.3)
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    told: list[str] = []
+
+    def keep(number: int) -> None:
+        try:
+            store.keep(f"kaart {number}", ANSWERS, "", NOW, DOMAIN)
+        except StoreError as error:
+            told.append(str(error))
+
+    threads = [Thread(target=keep, args=(number,)) for number in range(8)]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.monotonic() - begun
+    other.execute("ROLLBACK")
+    other.close()
+    store.close()
+
+    assert len(told) == 8
+    assert took < 1.5

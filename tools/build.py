@@ -22,6 +22,7 @@ from pelican.settings import read_settings
 from checks.advice import advice
 from fault import Fault, Faulty
 from frontmatter.collection import read
+from tools.due import due
 from tools.report import FORMATS, Report, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,7 @@ TOLD = re.compile(
     r"Unable to find '|not recognized in|used for linking to static|Empty alt attribute"
 )  # a check of ours says it better
 PUBLICATION = ROOT / "publishconf.py"
+DUE = ".due"  # in what is built: when it must be built again
 
 
 def build(output: Path, settings_file: Path = SITE, *, everything: bool = False) -> Report:
@@ -51,6 +53,7 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         if faults:
             raise Faulty(faults)
         report = weigh(fresh, settings, time.perf_counter() - begun)
+        (fresh / DUE).write_text(due(settings), encoding="utf-8")
         _replace(output, fresh)
     finally:
         for folder in (fresh, later):
@@ -155,5 +158,7 @@ if __name__ == "__main__":
     parser = ArgumentParser()
     parser.add_argument("output", type=Path)
     parser.add_argument("--everything", action="store_true")
+    parser.add_argument("--publish", action="store_true")
     chosen = parser.parse_args()
-    sys.exit(main(chosen.output, everything=chosen.everything))
+    settings_file = PUBLICATION if chosen.publish else SITE
+    sys.exit(main(chosen.output, settings_file, everything=chosen.everything))

@@ -38,22 +38,35 @@ def run(root: Path, verb: str, rest: str) -> tuple[str, int]:
 
 
 def _done(store: Store, verb: str, rest: str) -> tuple[str, int]:
-    today = date.today().isoformat()  # noqa: DTZ011 - the day on the reader's own calendar
-    if verb == "show":
-        text = desk.shown(store, rest)
-        return text or f"Er is geen aanvraag {rest}.", 0 if text else 1
-    if verb == "delete":
-        there = desk.delete(store, rest)
-        return (f"Aanvraag {rest} is verwijderd.", 0) if there else (f"Er is geen aanvraag {rest}.", 1)
-    if verb == "export":
-        path = Path(rest or f"aanvragen-{today}.csv")
-        desk.write(path, desk.exported(store))
-        return f"Geschreven: {path}. Verwijder het weer als u het niet meer nodig hebt.", 0
-    if verb == "backup":
-        path = Path(rest or f"aanvragen-{today}.db")
-        store.backup(path)
-        return f"Geschreven: {path}. Bewaar het waar niemand anders bij kan.", 0
+    if verb in ("show", "delete"):
+        return _one(store, verb, rest)
+    if verb in ("export", "backup"):
+        return _copy(store, verb, rest), 0
     if verb == "health":
         wrong = desk.health(store)
         return (f"LET OP: mails komen niet aan.\n{wrong}", 1) if wrong else ("Alles is goed.", 0)
     return desk.listing(store), 0
+
+
+def _one(store: Store, verb: str, rest: str) -> tuple[str, int]:
+    if not rest:
+        return f"Zeg welke aanvraag: requests {verb} NUMMER. De nummers ziet u met: requests", 1
+    text = desk.shown(store, rest)
+    if text is None:
+        return f"Er is geen aanvraag {rest}. De nummers ziet u met: requests", 1
+    if verb == "delete":
+        desk.delete(store, rest)
+        text = f"Aanvraag {rest} is verwijderd."
+    return text, 0
+
+
+def _copy(store: Store, verb: str, rest: str) -> str:
+    today = date.today().isoformat()  # noqa: DTZ011 - the day on the reader's own calendar
+    path = Path(rest or f"aanvragen-{today}.{'csv' if verb == 'export' else 'db'}")
+    if verb == "backup":
+        store.backup(path)
+    else:
+        desk.write(path, desk.exported(store))
+    return (
+        f"Geschreven: {path}. Bewaar het waar niemand anders bij kan, en verwijder het als u het niet meer nodig hebt."
+    )

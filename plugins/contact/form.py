@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from unicodedata import category, normalize
 
 PHONE = "telefoon"
-UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")  # turns the order of what is read
+JOINERS = "\u200c\u200d"  # between letters and emoji that belong together
 NUMBER = re.compile(r"\+?[\d\s()./-]{6,25}(?:\s?(?:tst|toestel|ext)\.?\s?\d{1,6})?", re.IGNORECASE)
 
 Given = Mapping[str, Sequence[str]]  # what a browser sends: for each field what was typed or chosen
@@ -182,11 +182,16 @@ def _clean(field: Field, values: Sequence[str]) -> Iterator[str]:
         lines = normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
         if field.kind is not Kind.TEXT:
             lines = " ".join(lines.split())
-        plain = "".join(
-            " " if category(sign) == "Cc" and sign != "\n" else sign for sign in UNSEEN.sub("", lines)
-        ).strip()
-        if plain:
+        plain = "".join(map(_seen, lines)).strip()
+        if any(category(sign)[0] in "LNPS" for sign in plain):
             yield plain
+
+
+def _seen(sign: str) -> str:
+    """Give what is seen of a character: nothing of one that is only there to steer."""
+    if sign == "\n" or sign in JOINERS:
+        return sign
+    return {"Cc": " ", "Cf": ""}.get(category(sign), sign)
 
 
 def _wrong(field: Field, values: tuple[str, ...]) -> str:

@@ -47,6 +47,7 @@ class ReceiverGenerator(Generator):  # type: ignore[misc]  # Pelican carries no 
         if self.settings["PRACTICE"].endpoint:
             return
         writer.write_file(f"{FOLDER}/shell.html", self.get_template("shell"), self.context)
+        writer.write_file("contact/storing/index.html", self.get_template("trouble"), self.context)
         folder, theme = Path(self.output_path) / FOLDER, Path(self.settings["THEME"]) / "templates"
         (folder / "parts").mkdir()
         shutil.copy2(theme / "parts/form.html", folder / "parts")

@@ -1,0 +1,156 @@
+"""Builds what was pushed, with the pushed code in an environment of its own, within limits of time, memory and disk."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from server.pushed import Refused
+
+DONE = "done"  # a file in an environment that is whole
+PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
+TOLD = 20_000  # characters of what a build said that are passed on
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a build may go."""
+
+    seconds: float = 120
+    memory: int = 2_000_000_000  # bytes of addresses a process
+    file: int = 200_000_000  # bytes of one file
+    disk: int = 1_000_000_000  # bytes of all that it writes
+    free: int = 200_000_000  # bytes that must stay free on the disk
+
+
+def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> Path:
+    """Return the Python of the environment for these requirements, made when there is none yet.
+
+    Raises `Refused` when it can't be made; nothing that was there is changed.
+    """
+    if not requirements.is_file():
+        raise Refused("Er is geen requirements.txt. Zet hem terug: daarin staat wat de site nodig heeft.")
+    folder = root / "environments" / sha256(requirements.read_bytes()).hexdigest()[:16]
+    python = folder / "bin/python"
+    if (folder / DONE).exists():
+        return python
+    say("Er is iets nieuws nodig om te bouwen; dat wordt opgehaald. Dat duurt een paar minuten.")
+    shutil.rmtree(folder, ignore_errors=True)
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "--no-input",
+        "--disable-pip-version-check",
+        "-q",
+        "install",
+        "--require-hashes",
+    ]
+    for command in ([sys.executable, "-m", "venv", str(folder)], [*install, "--no-deps", "-r", str(requirements)]):
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        if done.returncode:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise Refused("Wat in requirements.txt staat, is niet op te halen:", *done.stderr.strip().splitlines()[-5:])
+    (folder / DONE).touch()
+    return python
+
+
+@dataclass(frozen=True)
+class Job:
+    """A tree to build, with which Python and which words, into a folder whose parent holds all that it writes."""
+
+    tree: Path
+    python: Path
+    words: tuple[str, ...]
+    output: Path
+
+
+def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
+    """Build; raises `Refused` with what the gate said, or with the limit that was met."""
+    work = job.output.parent
+    told = work / "told"
+    with told.open("wb") as file, _running(job, limits, file) as process:
+        broken = _watch(process, work, limits, say)
+    lines = told.read_bytes()[-TOLD:].decode("utf-8", "replace").strip().splitlines()
+    if broken:
+        raise Refused(broken)
+    if process.returncode:
+        raise Refused(*(lines or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
+    if not (job.output / "index.html").is_file():
+        raise Refused("Er is niets gebouwd.", *lines)
+
+
+@contextmanager
+def _running(job: Job, limits: Limits, told: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the build in a session of its own, of which nothing is left afterwards, nor when this process is killed."""
+    scratch = job.output.parent / "tmp"
+    scratch.mkdir()
+    kept = {name: os.environ[name] for name in ("PATH", "SITE_NOW") if name in os.environ}
+    environ = {**kept, "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    process = subprocess.Popen(
+        [str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)],
+        cwd=job.tree,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=told,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=lambda: _confine(limits),  # noqa: PLW1509 - there is one thread
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _confine(limits: Limits) -> None:
+    """Set the limits of a process that is about to build; it ends when whoever waits for it does (Linux)."""
+    os.umask(0o022)
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file, limits.file))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGKILL)
+
+
+def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, say: Callable[[str], None]) -> str:
+    """Wait for the end, saying now and then that it goes on; return the limit that it met, if it met one."""
+    begun, spoken = time.monotonic(), 0.0
+    while process.poll() is None:
+        time.sleep(0.05)
+        passed = time.monotonic() - begun
+        if passed > limits.seconds:
+            return f"Het bouwen duurde langer dan {limits.seconds:.0f} seconden en is gestopt."
+        if passed - spoken >= 2:
+            spoken = passed
+            say(f"Bezig met bouwen: {passed:.0f} s")
+        if passed - spoken < 0.05 or passed < 1:
+            continue
+        if _size(work) > limits.disk:
+            return f"Het bouwen schreef meer dan {limits.disk // 1_000_000} MB en is gestopt."
+        if shutil.disk_usage(work).free < limits.free:
+            return "De schijf van de server is bijna vol; het bouwen is gestopt. Vraag wie de server beheert."
+    return ""
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += (Path(where) / name).lstat().st_size
+    return total

@@ -1,0 +1,372 @@
+"""Publishing by push: real git, real pushes, real builds; what is refused has changed nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from server import releases
+from server.builder import Limits
+from server.publish import Publisher
+from server.pushed import Refused
+from tests.conftest import spoil
+from tests.pushing import ARTICLE, UNCHANGED, Practice, git
+
+
+@pytest.fixture
+def unchanged(practice: Practice) -> Iterator[None]:
+    """Hold that the live site, the branch and the folders are afterwards what they were."""
+    before = practice.live, practice.head, (practice.server / "current").readlink()
+    yield
+    assert (practice.live, practice.head, (practice.server / "current").readlink()) == before
+    assert list((practice.server / "work").glob("*")) == []
+
+
+# What goes live
+
+
+def test_the_first_push_into_an_empty_repository_is_live(first: Practice) -> None:
+    release = releases.live(first.server)
+
+    assert release
+    assert first.live == first.head != ""
+    assert (first.server / "current/site/contact/index.html").is_file()
+    assert release.manifest.subject == "De eerste versie"
+    assert release.manifest.due > release.manifest.built
+
+
+def test_a_push_says_what_visitors_see_change_and_where(practice: Practice) -> None:
+    practice.write("content/artikelen/2026-01-05-een-heel-nieuw-stuk.md", ARTICLE)
+    spoil(practice.desk / "content/paginas/over.md", "Titel: Over", "Titel: Alles over")
+    commit = practice.commit("Een nieuw stuk")
+
+    done = practice.push()
+
+    assert done.returncode == 0, done.stderr
+    assert "Live: https://www.vertrouwen.nl/artikelen/een-heel-nieuw-stuk/ (1 nieuw artikel, " in done.stderr
+    assert "gewijzigde pagina's, " in done.stderr
+    assert practice.live == practice.head == commit
+    assert (practice.server / "current/site/artikelen/een-heel-nieuw-stuk/index.html").is_file()
+
+
+def test_a_draft_is_shown_on_proef_behind_a_secret_address_and_nowhere_else(
+    practice: Practice, unchanged: None
+) -> None:
+    practice.write("content/artikelen/2026-01-05-x.md", ARTICLE.replace("\n\n", "\nStatus: concept\n\n", 1))
+    practice.commit()
+
+    done = practice.push("site", "main:proef")
+
+    address = done.stderr.partition("Proef: https://www.vertrouwen.nl/")[2].partition("/ ")[0]
+    folder = practice.server / "proof" / address
+    page = (folder / "artikelen/x/index.html").read_text(encoding="utf-8")
+    assert unchanged is None
+    assert done.returncode == 0, done.stderr
+    assert len(address) > 20
+    assert f'href="/{address}/theme/site.css"' in page
+    assert f'href="/{address}/artikelen/"' in page
+    assert "Disallow: /" in (folder / "robots.txt").read_text(encoding="utf-8")
+    assert practice.push("site", ":proef").returncode == 0
+    assert not folder.exists()
+
+
+def test_only_the_last_five_are_kept_and_always_the_live_one_and_the_one_before(practice: Practice) -> None:
+    for number in range(6):
+        practice.commit(f"Versie {number}")
+        assert practice.push().returncode == 0
+
+    names = [release.manifest.subject for release in releases.every(practice.server)]
+
+    assert names == [f"Versie {number}" for number in (5, 4, 3, 2, 1)]
+
+
+def test_an_earlier_version_comes_back_and_stays_until_the_next_push(practice: Practice) -> None:
+    publisher = Publisher(practice.server)
+    first = practice.live
+    practice.commit("Tweede")
+    practice.push()
+
+    said = publisher.roll_back()
+
+    assert "De eerste versie" in said
+    assert practice.live == first
+    assert "wordt niets gebouwd" in publisher.again(datetime.now(UTC))
+    with pytest.raises(Refused, match="Er is geen versie 'anders'"):
+        publisher.roll_back("anders")
+    third = practice.commit("Derde")
+    assert practice.push().returncode == 0
+    assert practice.live == third
+
+
+def test_the_timer_builds_when_a_planned_article_falls_due_and_not_before(practice: Practice) -> None:
+    practice.write("content/artikelen/2026-01-05-x.md", ARTICLE.replace("2026-01-05", "2026-12-05 09:00"))
+    practice.commit()
+    assert practice.push(SITE_NOW="2026-11-23").returncode == 0
+    publisher = Publisher(practice.server)
+    page = practice.server / "current/site/artikelen/x/index.html"
+
+    early = publisher.again(datetime(2026, 12, 5, 7, 59, tzinfo=UTC))
+    shown = page.exists()
+    os.environ["SITE_NOW"] = "2026-12-05 09:00"
+    try:
+        late = publisher.again(datetime(2026, 12, 5, 8, 0, tzinfo=UTC))
+    finally:
+        del os.environ["SITE_NOW"]
+
+    assert (early, shown) == ("", False)
+    assert late.startswith("Live: https://www.vertrouwen.nl/artikelen/x/")
+    assert page.is_file()
+
+
+def test_two_pushes_at_once_are_published_one_after_the_other_and_none_is_lost(
+    practice: Practice, tmp_path: Path
+) -> None:
+    other = Practice(tmp_path / "other", practice.server)
+    git(tmp_path, "clone", "-q", str(practice.server / "site.git"), "other")
+    git(other.desk, "remote", "rename", "origin", "site")
+    practice.write("content/artikelen/2026-01-05-x.md", ARTICLE)
+    commits = {practice.commit("Een"), other.commit("Ander")}
+    done: list[subprocess.CompletedProcess[str]] = []
+    threads = [Thread(target=lambda one=one: done.append(one.push())) for one in (practice, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(one.returncode for one in done) == [0, 1]
+    assert practice.live == practice.head
+    assert practice.live in commits
+    assert any("er is intussen iets anders gepubliceerd" in one.stderr or "fetch first" in one.stderr for one in done)
+
+
+def test_a_forced_push_is_published_when_it_is_asked_for_and_not_before(practice: Practice) -> None:
+    practice.commit("Tweede")
+    practice.push()
+    git(practice.desk, "reset", "-q", "--hard", "HEAD~1")
+    commit = practice.commit("Anders")
+
+    refused = practice.push("--force", "site", "main")
+    forced = practice.push("--force", "-o", "overschrijven", "site", "main")
+
+    assert (refused.returncode, forced.returncode) == (1, 0)
+    assert "git push --force -o overschrijven" in refused.stderr
+    assert practice.live == practice.head == commit
+
+
+def test_hooks_work_in_any_locale_and_with_any_umask(practice: Practice) -> None:
+    commit = practice.commit("Café")
+
+    done = subprocess.run(
+        ["sh", "-c", "umask 077; exec git push site main"],
+        cwd=practice.desk,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(practice.desk)},
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert b"Live: " in done.stderr
+    assert practice.live == commit
+    release = practice.server / "current/site"
+    assert {path.stat().st_mode & 0o777 for path in release.rglob("*")} == {0o755, 0o644}
+
+
+# What is refused
+
+
+def refuse(practice: Practice, *told: str) -> str:
+    """Push, and hold that it is refused with these words and nothing like a traceback of ours."""
+    done = practice.push()
+    assert done.returncode == 1, done.stderr
+    for words in (*told, UNCHANGED):
+        assert words in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_broken_article_is_refused_with_its_line(practice: Practice, unchanged: None) -> None:
+    practice.write("content/artikelen/2026-01-05-x.md", ARTICLE.replace("2026-01-05", "32 januari"))
+    practice.commit()
+
+    refuse(practice, "content/artikelen/2026-01-05-x.md:2: Datum moet een datum zijn")
+
+    assert unchanged is None
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("theme/templates/page.html", "{{ page.title }}", "{{ page.titel }}"), "titel"),
+        (("plugins/articles/page.py", "from ", "raise ValueError('stuk')\nfrom "), "stuk"),
+        (("publishconf.py", "from ", "import bestaat_niet\nfrom "), "bestaat_niet"),
+        (("tools/build.py", "import ", "raise SystemExit(0)\nimport "), "Er is niets gebouwd."),
+    ],
+)
+def test_broken_code_is_refused_like_a_faulty_article(
+    practice: Practice, unchanged: None, change: tuple[str, str, str], told: str
+) -> None:
+    name, old, new = change
+    path = practice.desk / name
+    text = path.read_text(encoding="utf-8")
+    at = text.index(old, text.index("annotations\n") + 12 if "annotations\n" in text else 0)
+    path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
+    practice.commit()
+
+    done = practice.push()
+
+    assert unchanged is None
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert UNCHANGED in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "limits", "told"),
+    [
+        ("while True: pass", Limits(seconds=2), "langer dan 2 seconden"),
+        ("import time; time.sleep(60)", Limits(seconds=1), "langer dan 1 seconden"),
+        ("x = bytes(10 ** 10)", Limits(), "MemoryError"),
+        ("open('groot', 'wb').write(bytes(300_000_000))", Limits(), "File too large"),
+        (
+            "import time, tempfile as t\n"
+            "for n in range(40): open(f'{t.gettempdir()}/{n}', 'wb').write(bytes(10 ** 7))\n"
+            "time.sleep(60)",
+            Limits(disk=100_000_000),
+            "meer dan 100 MB",
+        ),
+        ("pass", Limits(free=10**18), "De schijf van de server is bijna vol"),
+    ],
+)
+def test_a_build_that_asks_too_much_is_stopped_and_refused(
+    practice: Practice, unchanged: None, code: str, limits: Limits, told: str
+) -> None:
+    text = (practice.desk / "pelicanconf.py").read_text(encoding="utf-8")
+    practice.write("pelicanconf.py", f"{text}\nimport time; time.sleep(1.2)\n{code}\n")
+    commit = practice.commit()
+    repository = practice.server / "site.git"
+    git(repository, "fetch", "-q", str(practice.desk), "main")
+
+    with pytest.raises(Refused, match=told):
+        Publisher(practice.server, limits).receive([f"{practice.head} {commit} refs/heads/main\n"], {})
+
+    assert unchanged is None
+
+
+def test_a_tree_that_would_lead_out_of_its_folder_is_refused(practice: Practice, unchanged: None) -> None:
+    (practice.desk / "content/geheim.md").symlink_to("/etc/passwd")
+    sub = practice.desk / "content/ander"
+    sub.mkdir()
+    git(sub, "init", "-q")
+    git(sub, "commit", "-q", "--allow-empty", "-m", "x")
+    practice.commit()
+
+    refuse(
+        practice, "content/geheim.md: dit is een snelkoppeling", "content/ander: dit is een verwijzing naar een ander"
+    )
+
+    assert unchanged is None
+
+
+def test_names_that_are_not_utf_8_and_files_that_are_too_large_are_refused(practice: Practice, unchanged: None) -> None:
+    (practice.desk / "content/beelden").mkdir(exist_ok=True)
+    with (practice.desk / "content/beelden/groot.png").open("wb") as file:
+        file.truncate(100_000_000)
+    with open(os.fsencode(practice.desk / "content/artikelen") + b"/caf\xe9.md", "wb") as file:  # noqa: PTH123
+        file.write(b"x")
+    practice.commit()
+
+    refuse(practice, "content/beelden/groot.png: dit bestand is 100 MB", "is niet in UTF-8 geschreven")
+
+    assert unchanged is None
+
+
+def test_a_commit_without_content_and_one_without_requirements_are_refused(practice: Practice, unchanged: None) -> None:
+    git(practice.desk, "rm", "-rq", "content")
+    practice.commit()
+    refuse(practice, "Er is geen map content/")
+    git(practice.desk, "reset", "-q", "--hard", "HEAD~1")
+    git(practice.desk, "rm", "-q", "requirements.txt")
+    practice.commit()
+    refuse(practice, "Er is geen requirements.txt")
+
+    assert unchanged is None
+
+
+def test_requirements_that_cannot_be_had_are_refused_and_leave_nothing(practice: Practice, unchanged: None) -> None:
+    practice.write("requirements.txt", "dit-bestaat-nergens==1.0 --hash=sha256:00\n")
+    practice.commit()
+
+    refuse(practice, "Wat in requirements.txt staat, is niet op te halen")
+
+    assert unchanged is None
+    assert len(list((practice.server / "environments").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("site", "main:anders"), "'anders' wordt hier niet bewaard"),
+        (("site", ":main"), "kan niet worden verwijderd"),
+        (("site", "v1"), "'v1' wordt hier niet bewaard"),
+        (("site", "main", "main:anders"), "'anders' wordt hier niet bewaard"),
+    ],
+)
+def test_other_branches_tags_and_deleting_are_refused(
+    practice: Practice, unchanged: None, words: tuple[str, ...], told: str
+) -> None:
+    git(practice.desk, "tag", "v1")
+    practice.commit()
+
+    done = practice.push(*words)
+
+    assert unchanged is None
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert UNCHANGED in done.stderr
+
+
+def test_a_push_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_is_published(
+    practice: Practice,
+) -> None:
+    for wait in (0.02, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0):
+        before = practice.live
+        commit = practice.commit(f"Na {wait} s")
+        with subprocess.Popen(
+            ["git", "push", "site", "main"], cwd=practice.desk, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as push:
+            time.sleep(wait)
+            os.killpg(push.pid, signal.SIGKILL)
+        time.sleep(0.3)
+        assert practice.live in (before, commit)
+        assert (practice.server / "current/site/index.html").is_file()
+
+    commit = practice.commit("Heel")
+    done = practice.push()
+
+    assert done.returncode == 0, done.stderr
+    assert practice.live == practice.head == commit
+    assert list((practice.server / "releases").glob("*.part")) == []
+    assert list((practice.server / "work").iterdir()) == []
+
+
+def test_what_went_live_but_was_never_taken_into_the_branch_is_put_right_by_the_timer(practice: Practice) -> None:
+    head = practice.head
+    release = releases.live(practice.server)
+    assert release
+    manifest = release.folder / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "commit": "0" * 39 + "1"}), encoding="utf-8")
+
+    said = Publisher(practice.server).again(datetime.now(UTC))
+
+    assert said.startswith("Live: ")
+    assert practice.live == head
+    assert Publisher(practice.server).again(datetime.now(UTC)) == ""
