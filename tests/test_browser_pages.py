@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,6 +29,7 @@ FOCUS = """() => {
     seen: it === top || it.contains(top),
   };
 }"""
+AXE: dict[Literal["light", "dark"], dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 STOPS = """() => [...document.querySelectorAll('a[href], button, textarea, input:not([tabindex])')]
   .filter(it => it.type !== 'radio' || it.id.endsWith('-1'))  // a group of radio buttons is one stop
   .map(it => it.getAttribute('href') || it.id)"""
@@ -55,17 +57,17 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_axe_finds_nothing_on_any_page(themed: Page, address: str, pages: dict[str, str]) -> None:
+def test_axe_finds_nothing_on_any_page(page: Page, address: str, pages: dict[str, str]) -> None:
     found = {}
     for path in pages:
-        themed.goto(address + path)
-        dark = themed.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        result = Axe().run(
-            themed, options={"runOnly": ["color-contrast"]} if dark else {}
-        )  # the rest is no other there
-        found[path] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in result.response["violations"]]
+        page.goto(address + path)
+        for scheme, options in AXE.items():
+            page.emulate_media(color_scheme=scheme)
+            result = Axe().run(page, options=options).response["violations"]
+            found[path, scheme] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in result]
+    page.emulate_media(color_scheme="light")
 
-    assert {path: violations for path, violations in found.items() if violations} == {}
+    assert {where: violations for where, violations in found.items() if violations} == {}
 
 
 def test_axe_would_find_a_fault(themed: Page) -> None:

@@ -35,7 +35,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
         ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
         ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark.svg."),
-        ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 41 pagina's: De link /medewerker/ leidt nergens heen."),
+        ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 42 pagina's: De link /medewerker/ leidt nergens heen."),
         ("../static/mark.svg", "</svg>", "", "output/theme/mark.svg: Dit bestand klopt niet:"),
     ],
 )  # fmt: skip
