@@ -186,6 +186,17 @@ def test_hooks_work_in_any_locale_and_with_any_umask(practice: Practice) -> None
     assert {path.stat().st_mode & 0o777 for path in release.rglob("*")} == {0o755, 0o644}
 
 
+def test_two_thousand_files_are_no_trouble(practice: Practice) -> None:
+    for number in range(2000):
+        practice.write(f"docs/veel/{number}.txt", f"{number}\n")
+    commit = practice.commit("Veel")
+
+    done = practice.push()
+
+    assert done.returncode == 0, done.stderr
+    assert practice.live == commit
+
+
 # What is refused
 
 

@@ -381,6 +381,26 @@ def _send_and_note(receiver: Running, ticket: str, thanked: set[str], network: s
         thanked.add(answer.headers["Location"])
 
 
+def test_a_backup_that_is_put_back_answers_as_before(receiver: Running) -> None:
+    receiver.start()
+    sent = receiver.send(aged())
+    until(lambda: len(receiver.letters) == 2)
+    store = Store(receiver.database)
+    store.backup(receiver.folder / "kopie.db")
+    store.close()
+    receiver.kill()
+    for path in receiver.folder.glob("aanvragen.db*"):
+        path.unlink()
+
+    (receiver.folder / "kopie.db").rename(receiver.database)
+    receiver.start()
+
+    assert receiver.ask("GET", sent.headers["Location"]).status == 200
+    assert receiver.send(aged()).headers["Location"] == sent.headers["Location"]
+    time.sleep(0.3)
+    assert len(receiver.letters) == 2
+
+
 # Settings
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -33,24 +33,32 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><title
 @pytest.fixture
 def port(practice: Practice, tmp_path: Path, record_property: object) -> Iterator[int]:
     """The port of an nginx that serves the practice as the generated configuration says."""
-    nginx = services.obtain("nginx")
-    if nginx is None:
+    name = services.obtain("nginx")
+    if name is None:
         assert callable(record_property)
         record_property("remark", services.NOT_RUN.format(name="nginx", package="nginx-light"))
         pytest.skip("there is no nginx")
-    folder, number = tmp_path / "nginx", free_port()
+    with nginx(name, practice, tmp_path / "nginx") as number:
+        yield number
+
+
+@contextmanager
+def nginx(name: str, practice: Practice, folder: Path) -> Iterator[int]:
+    """Run nginx with the configuration that the server was given, on a port of its own."""
+    number = free_port()
     folder.mkdir()
     text = (practice.server / "etc/nginx.conf").read_text(encoding="utf-8")
     text = text.replace("listen 80;", f"listen 127.0.0.1:{number};").replace("listen [::]:80;", "")
     (folder / "site.conf").write_text(text, encoding="utf-8")
-    temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in TEMPORARY)
+    temporary = " ".join(f"{part}_temp_path {folder}/{part};" for part in TEMPORARY)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, temporary=temporary), encoding="utf-8")
-    with subprocess.Popen(
-        [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
-    ) as process:
-        wait_for(number)
-        yield number
-        process.terminate()
+    words = [name, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log")]
+    with subprocess.Popen(words) as process:
+        try:
+            wait_for(number)
+            yield number
+        finally:
+            process.terminate()
 
 
 def wait_for(port: int) -> None:
