@@ -18,6 +18,9 @@ def main(folder: Path) -> int:
     except Refused as refused:
         say("\n".join([*refused.lines, UNCHANGED]))
         return 1
+    except OSError as error:
+        say(f"De server kan dit nu niet: {error.strerror}.\n{UNCHANGED}")
+        return 1
     if words:
         say(words)
     return 0

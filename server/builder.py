@@ -19,6 +19,7 @@ from typing import IO
 
 from server.pushed import Refused
 
+INSTALL = 600.0  # seconds for what a new environment needs
 DONE = "done"  # a file in an environment that is whole
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 TOLD = 20_000  # characters of what a build said that are passed on
@@ -44,7 +45,7 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
         raise Refused("Er is geen requirements.txt. Zet hem terug: daarin staat wat de site nodig heeft.")
     folder = root / "environments" / sha256(requirements.read_bytes()).hexdigest()[:16]
     python = folder / "bin/python"
-    if (folder / DONE).exists():
+    if (folder / DONE).exists() and python.exists():
         return python
     say("Er is iets nieuws nodig om te bouwen; dat wordt opgehaald. Dat duurt een paar minuten.")
     shutil.rmtree(folder, ignore_errors=True)
@@ -59,7 +60,13 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
         "--require-hashes",
     ]
     for command in ([sys.executable, "-m", "venv", str(folder)], [*install, "--no-deps", "-r", str(requirements)]):
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        try:
+            done = subprocess.run(
+                command, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=INSTALL
+            )
+        except subprocess.TimeoutExpired:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise Refused("Ophalen wat in requirements.txt staat, duurt te lang. Probeer het later nog eens.") from None
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             raise Refused("Wat in requirements.txt staat, is niet op te halen:", *done.stderr.strip().splitlines()[-5:])
@@ -69,8 +76,12 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
 
 @dataclass(frozen=True)
 class Job:
-    """A tree to build, with which Python and which words, into a folder whose parent holds all that it writes."""
+    """A tree to build, with which Python and which words, into a folder whose parent holds all that it writes.
 
+    What lies in `secrets` is not for what is built.
+    """
+
+    secrets: Path
     tree: Path
     python: Path
     words: tuple[str, ...]
@@ -88,6 +99,8 @@ def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
         raise Refused(broken)
     if process.returncode:
         raise Refused(*(lines or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
+    if any(path.is_symlink() for path in (job.output, *job.output.rglob("*"))):
+        raise Refused("In wat er gebouwd is, staat een snelkoppeling (symbolic link). Dat mag niet.")
     if not (job.output / "index.html").is_file():
         raise Refused("Er is niets gebouwd.", *lines)
 
@@ -100,7 +113,7 @@ def _running(job: Job, limits: Limits, told: IO[bytes]) -> Iterator[subprocess.P
     kept = {name: os.environ[name] for name in ("PATH", "SITE_NOW") if name in os.environ}
     environ = {**kept, "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     process = subprocess.Popen(
-        [str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)],
+        [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)],
         cwd=job.tree,
         env=environ,
         stdin=subprocess.DEVNULL,
@@ -115,6 +128,44 @@ def _running(job: Job, limits: Limits, told: IO[bytes]) -> Iterator[subprocess.P
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _walls(job: Job) -> list[str]:
+    """Name what keeps the pushed code in, which is nothing where there is no bubblewrap.
+
+    It can write in its own folder only, sees no secrets and no network, and nothing of it lives on.
+    """
+    program = shutil.which("bwrap")
+    work = str(job.output.parent)
+    if (
+        not program
+        or subprocess.run([program, "--ro-bind", "/", "/", "true"], capture_output=True, check=False).returncode
+    ):
+        return []
+    bound = [
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--proc",
+        "/proc",
+        "--tmpfs",
+        str(job.secrets),
+        "--bind",
+        work,
+        work,
+    ]
+    return [
+        program,
+        *bound,
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--die-with-parent",
+        "--chdir",
+        str(job.tree),
+    ]
 
 
 def _confine(limits: Limits) -> None:

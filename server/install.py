@@ -21,6 +21,7 @@ PORT = next(one.default for one in SETTINGS if one.name == "POORT")
 USER = "praktijk"
 STEPS = """\
 Klaar in {folder}. Wat nu nog moet, als root:
+  apt install bubblewrap                                                 (houdt wat gepusht wordt in zijn eigen map)
   useradd --system --create-home --shell /usr/bin/git-shell {user}; chown -R {user} {folder}
   zet de openbare ssh-sleutel van wie mag publiceren in ~{user}/.ssh/authorized_keys
   cp {folder}/etc/*.service {folder}/etc/*.timer /etc/systemd/system/
@@ -31,15 +32,13 @@ Klaar in {folder}. Wat nu nog moet, als root:
 Zo publiceert u, op uw eigen computer, in de map van de site:
   git remote add site {user}@{domain}:{folder}/site.git
   git push site main
-Om te bekijken, zonder dat iemand het ziet: git push site proef. Dat komt op https://{domain}/{proof}/"""
+Om te bekijken, zonder dat iemand het ziet: git push site main:proef. Dat komt op https://{domain}/{proof}/"""
 
 
 CONFIG = {
     "receive.advertisePushOptions": "true",
     "receive.fsckObjects": "true",
     "receive.maxInputSize": "300000000",
-    "receive.autogc": "false",
-    "gc.auto": "0",
 }
 
 
@@ -60,6 +59,8 @@ def install(folder: Path, domain: str) -> str:
     if not DOMAIN.fullmatch(domain):
         raise NotInstalled(f"'{domain}' is geen domein. Schrijf het zo: praktijk.nl")
     folder = folder.resolve()
+    if re.search(r"[^\w./-]", f"{folder}{CODE}{sys.executable}"):
+        raise NotInstalled(f"Kies een map zonder spaties of vreemde tekens, en zet daar ook de code: niet {folder}")
     words = {
         "folder": folder, "domain": domain, "port": PORT, "user": USER, "code": CODE, "python": sys.executable,
         "key": secrets.token_hex(32), "proof": proof.secret(folder),
@@ -75,18 +76,28 @@ def install(folder: Path, domain: str) -> str:
         with os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(text.encode())
         target.chmod(mode)
+    _keep_owner(folder)
     return STEPS.format(**words)
 
 
 def _repository(folder: Path) -> None:
     """Make the repository that is pushed to, or set it right: it checks what it gets, and takes push options."""
     repository = folder / "site.git"
-    words = [["init", "-q", "--bare", "-b", "main", str(repository)]]
-    words += [["-C", str(repository), "config", name, value] for name, value in CONFIG.items()]
+    safe = ["-c", f"safe.directory={repository}"]
+    words = [[*safe, "init", "-q", "--bare", "-b", "main", str(repository)]]
+    words += [["config", "--file", str(repository / "config"), name, value] for name, value in CONFIG.items()]
     for word in words:
         done = subprocess.run(["git", *word], capture_output=True, encoding="utf-8", errors="replace", check=False)
         if done.returncode:
             raise NotInstalled(f"git kan {repository} niet maken: {done.stderr.strip()}")
+
+
+def _keep_owner(folder: Path) -> None:
+    """Give what root just wrote to whoever the folder is of, as it was set up for that user before."""
+    owner = folder.stat()
+    if os.geteuid() == 0 and owner.st_uid:
+        for path in (folder / "site.git", *(folder / "site.git").rglob("*"), *(folder / "var").glob("*")):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _targets(folder: Path) -> Iterator[tuple[Path, Path, int]]:

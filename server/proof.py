@@ -31,6 +31,10 @@ def show(root: Path, built: Path, site: str) -> str:
     (built / "robots.txt").write_text("User-agent: *\nDisallow: /\n", encoding="ascii")
     for path in (built, *built.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+    shutil.rmtree(old, ignore_errors=True)  # of a push that was killed
+    for hidden in (".receiver", ".due"):
+        path = built / hidden
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     if folder.exists():
         folder.rename(old)
     built.rename(folder)

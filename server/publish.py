@@ -22,8 +22,9 @@ MAIN, PROOF = "refs/heads/main", "refs/heads/proef"
 NOBODY = "0" * 40  # git's name for no commit
 FORCE = "overschrijven"  # the push option with which a forced push is meant
 DUE = ".due"  # what a build leaves: the moment at which it must be done again
+SETTLE = 120.0  # seconds that git may take to put away what just went live
 WAIT = 300.0  # seconds to wait for another push
-MEANT = f"Wilt u dit echt? Typ dan: git push --force -o {FORCE}"
+MEANT = f"Wilt u dit echt? Typ dan: git push --force -o {FORCE} site main"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,10 @@ class Publisher:
         pushes = [Push(*line.split()) for line in lines if line.strip()]
         for push in pushes:
             self._allow(push)
+        if len(pushes) > 1:
+            raise Refused("U stuurt meer takken tegelijk. Stuur er een: git push site main")
         with self._alone() as work:
-            said = [self._take(push, work, environ) for push in pushes]
-        return "\n".join(said)
+            return self._take(pushes[0], work, environ) if pushes else ""
 
     @staticmethod
     def _allow(push: Push) -> None:
@@ -67,7 +69,7 @@ class Publisher:
             what = push.branch.removeprefix("refs/heads/").removeprefix("refs/tags/")
             raise Refused(
                 f"'{what}' wordt hier niet bewaard. Alleen 'main' (de site) en 'proef' (om te bekijken).",
-                "Typ bijvoorbeeld: git push origin main",
+                "Typ bijvoorbeeld: git push site main",
             )
         if push.deletes and push.branch == MAIN:
             raise Refused("De tak 'main' is de site zelf en kan niet worden verwijderd.")
@@ -77,9 +79,11 @@ class Publisher:
             return proof.remove(self.root)
         if push.branch == PROOF:
             tree, python = self._prepared(push.new, work)
-            build(Job(tree, python, ("--everything",), work / "output"), self.limits, say)
+            build(Job(self.root / "var", tree, python, ("--everything",), work / "output"), self.limits, say)
             return proof.show(self.root, work / "output", self._site(work / "output"))
         self._follow(push, environ)
+        if (self.repository / f"{push.branch}.lock").exists():
+            raise Refused("De tak is op slot door een push die is afgebroken. Vraag wie de server beheert.")
         return self._publish(push.new, work)
 
     def _follow(self, push: Push, environ: Mapping[str, str]) -> None:
@@ -97,7 +101,7 @@ class Publisher:
         if not all(follows(self.repository, push.new, end) for end in known):
             raise Refused(
                 "Wat u stuurt, gaat niet verder waar de site nu is: er is intussen iets anders gepubliceerd,",
-                "of er is iets uit de geschiedenis gehaald. Haal eerst op wat er is: git pull",
+                "of er is iets uit de geschiedenis gehaald. Haal eerst op wat er is: git pull --no-rebase site main",
                 MEANT,
             )
 
@@ -114,14 +118,14 @@ class Publisher:
         say("De site wordt gebouwd en nagekeken …")
         tree, python = self._prepared(commit, work)
         output = work / "output"
-        build(Job(tree, python, ("--publish",), output), self.limits, say)
+        build(Job(self.root / "var", tree, python, ("--publish",), output), self.limits, say)
         due = output / DUE
         manifest = Manifest(
             commit=commit,
             subject=subject(self.repository, commit),
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=time.monotonic() - begun,
-            due=due.read_text(encoding="utf-8").strip() if due.is_file() else "",
+            due=due.read_text(encoding="utf-8", errors="replace").strip()[:40] if due.is_file() else "",
             files=releases.hashes(output),
         )
         before = releases.live(self.root)
@@ -146,12 +150,13 @@ class Publisher:
 
         Raises `Refused` when that does not succeed; the live site is then as it was.
         """
-        if (self.root / "var/pinned").exists():
-            return "Er is teruggezet: er wordt niets gebouwd tot de volgende push."
         with self._alone() as work:
-            last = releases.live(self.root)
-            head = self._head()
-            if not head or (last and last.manifest.commit == head and not _passed(last.manifest.due, now)):
+            if (self.root / "var/pinned").exists():
+                return "Er is teruggezet: er wordt niets gebouwd tot de volgende push."
+            last, head = releases.live(self.root), self._head()
+            if not head or (last and last.manifest.commit != head and _age(last) < SETTLE):
+                return ""
+            if last and last.manifest.commit == head and not _passed(last.manifest, now):
                 return ""
             return self._publish(head, work)
 
@@ -167,8 +172,11 @@ class Publisher:
         """Show visitors an earlier release: the one before the live one, or the named one. Raises `Refused`."""
         with self._alone():
             found = {release.name: release for release in releases.every(self.root)}
-            now, before = releases.live(self.root), releases.live(self.root, releases.BEFORE)
-            wanted = found.get(name) if name else before
+            now = releases.live(self.root)
+            other = [one for one in found.values() if now and one.manifest.commit != now.manifest.commit]
+            wanted = (
+                found.get(name) if name else next((one for one in other if one.name < now.name), None) if now else None
+            )
             if not wanted:
                 told = f"Er is geen versie '{name}'." if name else "Er is geen eerdere versie."
                 raise Refused(told, f"Kies uit: {', '.join(found)}" if found else "Er is nog niets gepubliceerd.")
@@ -178,7 +186,7 @@ class Publisher:
             releases.go_live(self.root, wanted)
         return (
             f"Live: {wanted.name} ({wanted.manifest.subject})\n"
-            "De geschiedenis in git is niet veranderd. De volgende push wordt weer gewoon gepubliceerd."
+            "De geschiedenis in git is niet veranderd. Herstel de fout, en push daarna weer."
         )
 
     @contextmanager
@@ -218,8 +226,14 @@ def _age(release: Release) -> float:
     return (datetime.now(UTC) - datetime.fromisoformat(release.manifest.built)).total_seconds()
 
 
-def _passed(due: str, now: datetime) -> bool:
-    return bool(due) and datetime.fromisoformat(due) <= now
+def _passed(manifest: Manifest, now: datetime) -> bool:
+    """Tell whether the moment has come that lay ahead when it was built."""
+    try:
+        due, built = (datetime.fromisoformat(words) for words in (manifest.due, manifest.built))
+        passed = built < due <= now
+    except (TypeError, ValueError):
+        return False
+    return passed
 
 
 def say(words: str) -> None:
@@ -228,12 +242,16 @@ def say(words: str) -> None:
         print(words, file=sys.stderr, flush=True)  # noqa: T201 - git passes it on
 
 
+def _plain(words: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in words)
+
+
 def listing(root: Path) -> str:
     """List the releases, the newest first: name, commit, size, and which is live."""
     now = releases.live(root)
     folder = now.folder if now else None
     lines = [
-        f"{'*' if one.folder == folder else ' '} {one.name}  {one.size / 1000:8.0f} kB  {one.manifest.subject}"
+        f"{'*' if one.folder == folder else ' '} {one.name}  {one.size / 1000:8.0f} kB  {_plain(one.manifest.subject)}"
         for one in releases.every(root)
     ]
     return "\n".join(lines) or "Er is nog niets gepubliceerd."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,18 +71,20 @@ def _mega(size: int) -> str:
 
 
 def extract(repository: Path, commit: str, folder: Path) -> None:
-    """Write the files of a commit into an empty folder; `inspect` has made sure that none leads out of it."""
-    with subprocess.Popen(
-        ["git", "archive", "--format=tar", commit], cwd=repository, stdout=subprocess.PIPE
-    ) as archive:
+    """Write the files of a commit into an empty folder; `inspect` has made sure that none leads out of it.
+
+    An index of its own is used, as `git archive` would leave out or change what the pushed .gitattributes names.
+    """
+    index = {"GIT_INDEX_FILE": str(folder.with_name("index")), "GIT_WORK_TREE": str(folder)}
+    environ = {**os.environ, **index}
+    for words in (["read-tree", commit], ["-c", "core.autocrlf=false", "checkout-index", "-a", "-f"]):
         done = subprocess.run(
-            ["tar", "-x", "-C", str(folder), "--no-same-owner", "--no-same-permissions"],
-            stdin=archive.stdout,
-            capture_output=True,
-            check=False,
+            ["git", "--git-dir", ".", *words], cwd=repository, capture_output=True, check=False, env=environ
         )
-    if archive.returncode or done.returncode:
-        raise Refused("De bestanden zijn niet uit te pakken:", done.stderr.decode("utf-8", "replace").strip()[-500:])
+        if done.returncode:
+            raise Refused(
+                "De bestanden zijn niet uit te pakken:", done.stderr.decode("utf-8", "replace").strip()[-500:]
+            )
 
 
 def subject(repository: Path, commit: str) -> str:

@@ -63,7 +63,9 @@ def live(root: Path, link: str = LIVE) -> Release | None:
 
 def _read(folder: Path) -> Release | None:
     try:
-        return Release(folder, Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8"))))
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        datetime.fromisoformat(manifest.built)
+        return Release(folder, manifest)
     except (OSError, ValueError, TypeError):
         return None
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -21,6 +21,7 @@ from server.pushed import Refused
 from server.releases import Manifest
 from tests.conftest import spoil
 from tests.pushing import ARTICLE, UNCHANGED, Practice, git
+from tools import services
 
 
 @pytest.fixture
@@ -334,7 +335,7 @@ def test_requirements_that_cannot_be_had_are_refused_and_leave_nothing(practice:
         (("site", "main:anders"), "'anders' wordt hier niet bewaard"),
         (("site", ":main"), "kan niet worden verwijderd"),
         (("site", "v1"), "'v1' wordt hier niet bewaard"),
-        (("site", "main", "main:anders"), "'anders' wordt hier niet bewaard"),
+        (("site", "main", "main:proef"), "U stuurt meer takken tegelijk"),
     ],
 )
 def test_other_branches_tags_and_deleting_are_refused(
@@ -380,10 +381,103 @@ def test_what_went_live_but_was_never_taken_into_the_branch_is_put_right_by_the_
     release = releases.live(practice.server)
     assert release
     manifest = release.folder / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "commit": "0" * 39 + "1"}), encoding="utf-8")
+    long_ago = {"commit": "0" * 39 + "1", "built": "2026-11-01T00:00:00+00:00"}
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), **long_ago}), encoding="utf-8")
 
     said = Publisher(practice.server).again(datetime.now(UTC))
 
     assert said.startswith("Live: ")
     assert practice.live == head
     assert Publisher(practice.server).again(datetime.now(UTC)) == ""
+
+
+ESCAPE = """
+import pathlib, subprocess, sys
+root = pathlib.Path({root!r})
+for name in ("current/site/index.html", "site.git/hooks/post-receive", "var/nieuw", "environments/nieuw"):
+    try:
+        (root / name).write_text("gekaapt")
+    except OSError as error:
+        print(name, type(error).__name__, file=sys.stderr)
+print("geheim:", *[path.name for path in (root / "var").glob("*")], file=sys.stderr)
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)  # {mark}"], start_new_session=True)
+raise SystemExit("klaar")
+"""
+
+
+def test_pushed_code_can_write_nowhere_else_sees_no_secrets_and_leaves_nothing_running(
+    practice: Practice, unchanged: None, record_property: Callable[[str, object], None]
+) -> None:
+    if services.obtain("bwrap") is None:
+        record_property("remark", services.NOT_RUN.format(name="bwrap", package="bubblewrap"))
+        pytest.skip("there is no bubblewrap")
+    mark = f"kaper-{os.getpid()}"
+    practice.write("pelicanconf.py", ESCAPE.format(root=str(practice.server), mark=mark))
+    practice.commit()
+
+    done = practice.push()
+
+    assert unchanged is None
+    assert done.returncode == 1
+    assert "geheim:" in done.stderr
+    assert "instellingen" not in done.stderr
+    assert "gekaapt" not in (practice.server / "current/site/index.html").read_text(encoding="utf-8")
+    for name in ("site.git/hooks/post-receive", "var/nieuw", "environments/nieuw"):
+        assert not (practice.server / name).exists()
+    running = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    assert not any(mark.encode() in line for line in running)
+
+
+def test_a_link_in_what_is_built_is_refused(practice: Practice, unchanged: None) -> None:
+    text = (practice.desk / "tools/build.py").read_text(encoding="utf-8")
+    code = text.replace(
+        "        _replace(output, fresh)\n",
+        "        (fresh / 'v').symlink_to('/etc')\n        _replace(output, fresh)\n",
+    )
+    practice.write("tools/build.py", code)
+    practice.commit()
+
+    refuse(practice, "staat een snelkoppeling")
+
+    assert code != text
+    assert unchanged is None
+
+
+def test_attributes_that_are_pushed_change_nothing_of_what_is_built(practice: Practice) -> None:
+    practice.write("content/artikelen/2026-01-05-x.md", ARTICLE + "\n$Format:%H$\n")
+    practice.write(".gitattributes", "content/artikelen/*.md export-ignore\n*.md export-subst\n")
+    practice.commit()
+
+    done = practice.push()
+
+    assert done.returncode == 0, done.stderr
+    page = practice.server / "current/site/artikelen/x/index.html"
+    assert "$Format:%H$" in page.read_text(encoding="utf-8")
+
+
+def test_a_proof_that_was_cut_off_is_no_trouble_for_the_next(practice: Practice) -> None:
+    practice.commit()
+    first = practice.push("site", "main:proef")
+    name = (practice.server / "var/proof").read_text(encoding="ascii")
+    (practice.server / "proof" / f"{name}.old/x").mkdir(parents=True)
+    practice.commit()
+
+    again = practice.push("site", "main:proef")
+
+    assert (first.returncode, again.returncode) == (0, 0), again.stderr
+    assert not list((practice.server / "proof").glob("*/.receiver"))
+
+
+def test_the_timer_waits_for_git_and_heeds_a_step_back_and_no_nonsense(practice: Practice) -> None:
+    publisher, release = Publisher(practice.server), releases.live(practice.server)
+    assert release
+    manifest = release.folder / "manifest.json"
+    kept = json.loads(manifest.read_text(encoding="utf-8"))
+
+    for changed in ({"due": "onzin"}, {"due": "2020-01-01T00:00:00+00:00"}, {"due": "2030-01-01"}):
+        manifest.write_text(json.dumps({**kept, **changed}), encoding="utf-8")
+        assert publisher.again(datetime(2031, 1, 1, tzinfo=UTC)) == ""
+    just = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest.write_text(json.dumps({**kept, "commit": "0" * 40, "built": just}), encoding="utf-8")
+
+    assert publisher.again(datetime.now(UTC)) == ""

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"nginx": "nginx-light", "sshd": "openssh-server"}
+PACKAGES = {"nginx": "nginx-light", "sshd": "openssh-server", "bwrap": "bubblewrap"}
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 NOT_RUN = "{name}: NOT run; install it (Debian: apt-get install {package}) to run these tests too."
 
