@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import dates
@@ -59,6 +60,7 @@ def day(day: date) -> When:
     return When(day, day)
 
 
+@lru_cache(maxsize=10_000)  # the checks and the value read the same words
 def parse(text: str) -> When | None:
     """Read `23 mei 2023`, `mei 2023`, `eerste kwartaal van 2027` or `2027`; `None` for anything else."""
     plain = " ".join(text.split())

@@ -45,8 +45,9 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    shown = (path for path in output.rglob("*.html") if not path.relative_to(output).parts[0].startswith("."))
-    pages = sorted(shown, key=lambda path: (-path.stat().st_size, str(path)))
+    sizes = {path: path.stat().st_size for path in output.rglob("*") if path.is_file()}
+    shown = [path for path in sizes if path.suffix == ".html" and not path.relative_to(output).parts[0].startswith(".")]
+    pages = sorted(shown, key=lambda path: (-sizes[path], str(path)))
     weight, heaviest = 0, pages[0]
     for path in pages:
         data = path.read_bytes()
@@ -57,7 +58,7 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
         pages=len(pages),
         seconds=seconds,
-        size=sum(path.stat().st_size for path in output.rglob("*") if path.is_file()),
+        size=sum(sizes.values()),
         heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
         weight=weight,
         waiting=tuple(_waiting(settings, texts)),

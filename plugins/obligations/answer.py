@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import when
 from dutch import long_date
@@ -23,7 +24,7 @@ class Answer:
     entry: Entry
     day: date
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Where it stands: what was adopted comes into force on its day by itself, and on no day before."""
         if self.entry.since is None:
@@ -35,7 +36,7 @@ class Answer:
         """The short answer: the one that was written for after its day, once that has come."""
         return self.entry.answer_after if self.by_itself and self.entry.answer_after else self.entry.answer
 
-    @property
+    @cached_property
     def checked(self) -> When:
         """The time of the newest source, as well as it is known."""
         return max(source.when for source in self.entry.sources if source.when)
