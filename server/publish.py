@@ -22,6 +22,7 @@ MAIN, PROOF = "refs/heads/main", "refs/heads/proef"
 NOBODY = "0" * 40  # git's name for no commit
 FORCE = "overschrijven"  # the push option with which a forced push is meant
 DUE = ".due"  # what a build leaves: the moment at which it must be done again
+PATIENCE = 10.0  # seconds that a push waits for git to put away the one before
 SETTLE = 120.0  # seconds that git may take to put away what just went live
 WAIT = 300.0  # seconds to wait for another push
 MEANT = f"Wilt u dit echt? Typ dan: git push --force -o {FORCE} site main"
@@ -88,17 +89,14 @@ class Publisher:
 
     def _follow(self, push: Push, environ: Mapping[str, str]) -> None:
         """Ask that a push goes on where the live site ended, unless a forced push was meant."""
-        asked = {environ.get(f"GIT_PUSH_OPTION_{n}") for n in range(int(environ.get("GIT_PUSH_OPTION_COUNT") or 0))}
-        if FORCE in asked:
-            return
         last = releases.live(self.root)
-        for _ in range(100):  # git needs a moment to put away what another push just brought
-            if not last or holds(self.repository, last.manifest.commit) or _age(last) > 10:
-                break
-            time.sleep(0.1)
-        ends = {push.old, last.manifest.commit if last else NOBODY}
-        known = [end for end in ends if end != NOBODY and holds(self.repository, end)]
-        if not all(follows(self.repository, push.new, end) for end in known):
+        while last and last.manifest.commit != self._head() and _age(last) < PATIENCE:
+            time.sleep(0.1)  # git is still putting away what another push just brought
+        if self._head() != push.old.replace(NOBODY, ""):
+            raise Refused("Terwijl u pushte, is er iets anders gepubliceerd. Push het nog eens.")
+        asked = {environ.get(f"GIT_PUSH_OPTION_{n}") for n in range(int(environ.get("GIT_PUSH_OPTION_COUNT") or 0))}
+        ends = [end for end in (push.old, last.manifest.commit if last else NOBODY) if holds(self.repository, end)]
+        if FORCE not in asked and not all(follows(self.repository, push.new, end) for end in ends):
             raise Refused(
                 "Wat u stuurt, gaat niet verder waar de site nu is: er is intussen iets anders gepubliceerd,",
                 "of er is iets uit de geschiedenis gehaald. Haal eerst op wat er is: git pull --no-rebase site main",
