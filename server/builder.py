@@ -20,6 +20,7 @@ from typing import IO
 from server.pushed import Refused
 
 INSTALL = 600.0  # seconds for what a new environment needs
+UNUSED = 90 * 86_400.0  # seconds after which an environment goes that nothing was built with
 DONE = "done"  # a file in an environment that is whole
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 TOLD = 20_000  # characters of what a build said that are passed on
@@ -46,6 +47,8 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
     folder = root / "environments" / sha256(requirements.read_bytes()).hexdigest()[:16]
     python = folder / "bin/python"
     if (folder / DONE).exists() and python.exists():
+        (folder / DONE).touch()
+        _forget(folder.parent)
         return python
     say("Er is iets nieuws nodig om te bouwen; dat wordt opgehaald. Dat duurt een paar minuten.")
     shutil.rmtree(folder, ignore_errors=True)
@@ -72,6 +75,13 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
             raise Refused("Wat in requirements.txt staat, is niet op te halen:", *done.stderr.strip().splitlines()[-5:])
     (folder / DONE).touch()
     return python
+
+
+def _forget(environments: Path) -> None:
+    """Remove what was not used for a season."""
+    for done in environments.glob(f"*/{DONE}"):
+        if time.time() - done.stat().st_mtime > UNUSED:
+            shutil.rmtree(done.parent, ignore_errors=True)
 
 
 @dataclass(frozen=True)

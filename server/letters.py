@@ -83,10 +83,16 @@ def notice(request: Request, terms: Terms, news: News) -> str:
 
 def apart(terms: Terms, news: News) -> str:
     """Write what the advisor reads when requests were set apart, and no other request came to tell it."""
+    one = news.suspects == 1
+    what = (
+        "is 1 aanvraag apart gezet, omdat hij op reclame lijkt"
+        if one
+        else (f"zijn {news.suspects} aanvragen apart gezet, omdat ze op reclame lijken")
+    )
     return (
-        f"Sinds de vorige mail zijn {news.suspects} aanvragen apart gezet, omdat ze op reclame lijken.\n"
+        f"Sinds de vorige mail {what}.\n"
         "Kijk of er een echte bij is, met: requests\n\n"
-        f"Ze worden na 30 dagen verwijderd.\n\n{terms.site}\n"
+        f"{'Hij wordt' if one else 'Ze worden'} na 30 dagen verwijderd.\n\n{terms.site}\n"
     )
 
 

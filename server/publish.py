@@ -193,7 +193,8 @@ class Publisher:
         (self.root / "var").mkdir(exist_ok=True, parents=True)
         with (self.root / "var/publish.lock").open("w") as lock:
             _wait_for(lock.fileno())
-            _sweep(self.root / "work")
+            shutil.rmtree(self.root / "work", ignore_errors=True)  # of a push that was killed
+            _sweep(self.repository / "objects")
             work = self.root / "work" / str(os.getpid())
             work.mkdir(parents=True)
             try:
@@ -215,9 +216,12 @@ def _wait_for(lock: int) -> None:
     raise Refused("Er wordt al te lang iets anders gepubliceerd. Probeer het over een paar minuten nog eens.")
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed push left; nobody else is at work."""
-    shutil.rmtree(folder, ignore_errors=True)
+def _sweep(objects: Path) -> None:
+    """Remove what git keeps of pushes that were killed, once nobody can be at it any more."""
+    for path in objects.glob("tmp_objdir-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > 3600:
+                shutil.rmtree(path)
 
 
 def _age(release: Release) -> float:

@@ -483,3 +483,18 @@ def test_the_timer_waits_for_git_and_heeds_a_step_back_and_no_nonsense(practice:
     manifest.write_text(json.dumps({**kept, "commit": "0" * 40, "built": just}), encoding="utf-8")
 
     assert publisher.again(datetime.now(UTC)) == ""
+
+
+def test_what_killed_pushes_and_old_environments_left_is_removed(practice: Practice) -> None:
+    old = practice.server / "site.git/objects/tmp_objdir-incoming-x"
+    fresh = practice.server / "site.git/objects/tmp_objdir-incoming-y"
+    unused = practice.server / "environments/oud"
+    for folder in (old, fresh, unused):
+        folder.mkdir()
+    (unused / "done").touch()
+    for path, days in ((old, 1), (unused / "done", 91)):
+        os.utime(path, (0, time.time() - days * 86_400))
+    practice.commit()
+
+    assert practice.push().returncode == 0
+    assert (old.exists(), fresh.exists(), unused.exists()) == (False, True, False)
