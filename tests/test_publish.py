@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -16,6 +17,7 @@ import pytest
 
 from server import releases
 from server.builder import Limits
+from server.install import install
 from server.publish import Publisher
 from server.pushed import Refused
 from server.releases import Manifest
@@ -498,3 +500,34 @@ def test_what_killed_pushes_and_old_environments_left_is_removed(practice: Pract
 
     assert practice.push().returncode == 0
     assert (old.exists(), fresh.exists(), unused.exists()) == (False, True, False)
+
+
+@pytest.mark.parametrize("room", [200, 1100])
+def test_a_disk_that_is_full_half_way_refuses_the_push_and_leaves_the_site(
+    practice: Practice, tmp_path: Path, room: int, record_property: Callable[[str, object], None]
+) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    used = sum(path.stat().st_blocks for path in practice.server.rglob("*") if not path.is_symlink()) // 2
+    words = ["mount", "-t", "tmpfs", "-o", f"size={used + room}k", "tmpfs", str(small)]
+    if os.geteuid() or subprocess.run(words, capture_output=True, check=False).returncode:
+        record_property("remark", "a full disk: NOT run, it needs root to mount a small one.")
+        pytest.skip("only root can mount a small disk")
+    try:
+        shutil.copytree(practice.server, small / "server", symlinks=True)
+        there = Practice(practice.desk, small / "server")
+        install(there.server, "vertrouwen.nl")
+        git(there.desk, "remote", "set-url", "site", str(there.server / "site.git"))
+        before = there.live, there.head
+        there.write("content/artikelen/2026-01-05-x.md", ARTICLE)
+        there.commit()
+
+        done = there.push()
+
+        assert done.returncode == 1
+        assert UNCHANGED in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr
+        assert (there.live, there.head) == before
+        assert (there.server / "current/site/index.html").stat().st_size > 1000
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
