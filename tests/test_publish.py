@@ -359,7 +359,7 @@ def test_a_push_that_is_cut_off_at_any_moment_leaves_a_whole_site_and_the_next_o
     practice: Practice, whole: bool
 ) -> None:
     commits = {practice.live}
-    for wait in (0.02, 0.2, 0.5, 0.9):
+    for wait in (0.2, 0.7):
         commits.add(practice.commit(f"Na {wait} s"))
         with subprocess.Popen(
             ["git", "push", "site", "main"], cwd=practice.desk, stderr=subprocess.DEVNULL, start_new_session=True
@@ -502,7 +502,7 @@ def test_what_killed_pushes_and_old_environments_left_is_removed(practice: Pract
     assert (old.exists(), fresh.exists(), unused.exists()) == (False, True, False)
 
 
-@pytest.mark.parametrize("room", [200, 1100])
+@pytest.mark.parametrize("room", [1100])
 def test_a_disk_that_is_full_half_way_refuses_the_push_and_leaves_the_site(
     practice: Practice, tmp_path: Path, room: int, record_property: Callable[[str, object], None]
 ) -> None:
