@@ -2,6 +2,7 @@
 
 # ruff: noqa: E402 - plugins/ must be found before it is imported from
 
+import functools
 import os
 import sys
 from datetime import datetime
@@ -13,7 +14,9 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))  # Pelican finds plugins by PLUGIN_PATHS, this file finds them here
 
 import dates
+import headers
 import practice
+import stamp
 from blocks.fill import fill
 from dutch import long_date
 from frontmatter.collection import NOISE
@@ -54,13 +57,15 @@ FIXED_PAGES = (  # where the theme leads to, on every page
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
 PLUGINS = [
-    "frontmatter.page", "obligations.page", "contact.page", "typography.page", "articles.page", "feeds.writer",
-    "checks.page",
+    "frontmatter.page", "obligations.page", "contact.page", "assets.page", "typography.page", "articles.page",
+    "feeds.writer", "checks.page",
 ]  # fmt: skip
 
 # What it looks like
 THEME = str(ROOT / "theme")
 THEME_STATIC_DIR = "theme"
+THEME_STATIC_PATHS: list[str] = []  # they are written by assets.page, under other names
+ASSETS = stamp.theme(Path(THEME) / "static")
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 COMPILED = ROOT / "var/templates"  # templates as Python's byte code: half of the time of a small build
 COMPILED.mkdir(parents=True, exist_ok=True)
@@ -72,7 +77,13 @@ JINJA_ENVIRONMENT = {
     "bytecode_cache": FileSystemBytecodeCache(str(COMPILED)),
 }
 JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
-JINJA_GLOBALS = {"jsonld": jsonld, "faq": faq}
+JINJA_GLOBALS = {
+    "jsonld": jsonld,
+    "faq": faq,
+    "headers": headers,
+    "policy": functools.partial(headers.policy, PRACTICE.endpoint_host),
+    "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
+}
 
 # Where it is written: one folder an address, nothing that nobody needs
 ARTICLE_URL, ARTICLE_SAVE_AS = "artikelen/{slug}/", "artikelen/{slug}/index.html"
@@ -81,11 +92,12 @@ TAG_URL, TAG_SAVE_AS = "onderwerpen/{slug}/", "onderwerpen/{slug}/index.html"
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ARTICLE_LANG_SAVE_AS = CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ""
 TAGS_SAVE_AS = CATEGORIES_SAVE_AS = AUTHORS_SAVE_AS = ARCHIVES_SAVE_AS = ""
 
-DIRECT_TEMPLATES = ["articles", "sitemap", "robots", "security"]
+DIRECT_TEMPLATES = ["articles", "sitemap", "robots", "security", "headers"]
 ARTICLES_URL, ARTICLES_SAVE_AS = "artikelen/", "artikelen/index.html"
 SITEMAP_SAVE_AS = "sitemap.xml"
 ROBOTS_SAVE_AS = "robots.txt"
 SECURITY_SAVE_AS = ".well-known/security.txt"
+HEADERS_SAVE_AS = "_headers"  # for hosts that read it; the practice's own server has them from server/etc/
 
 DEFAULT_PAGINATION = 10
 PAGINATED_TEMPLATES = {"articles": None, "tag": None}

@@ -1,6 +1,7 @@
 """Measures publishing: from push to live with 100 articles, and what visitors miss during 100 pushes, half refused.
 
 Run it with: .venv/bin/python -m benchmarks.publish
+With `kills` behind it: a push for every step that it takes, cut off at that step, its hook killed or its line closed.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.gate import seconds
-from tests.pushing import ARTICLE, Practice, published
-from tests.test_served import PICTURE, Visitor, nginx
+from tests.pushing import ARTICLE, Practice, cut_off, published, whole
+from tests.serving import Visitor, nginx
+from tests.test_served import PICTURE
 from tools import services
 
 ARTICLES, RUNS, PUSHES = 100, 7, 50
@@ -73,13 +75,34 @@ def visit(practice: Practice, folder: Path) -> None:
     print(f"{len(visitor.faults)} that failed, were half, or named what was not there", *visitor.faults[:5], sep="\n")
 
 
+def kills(practice: Practice) -> None:
+    """Cut pushes off at every step until the link is swapped, and every tenth after that; count sites that broke."""
+    practice.commit("Heel")
+    taken = cut_off(practice, 0)
+    swap = next(number for number, step in enumerate(taken, 1) if "current.new" in step and "rename" in step)
+    steps = [*range(1, swap + 20), *range(swap + 20, len(taken), 10)]
+    for who in ("hook", "caller"):
+        broken, refused = 0, 0
+        for step in steps:
+            before, commit = practice.live, practice.commit(f"{who} {step}")
+            cut_off(practice, step, who)
+            broken += practice.live not in (before, commit) or bool(whole(practice))
+            if step % 25 == 0:
+                commit = practice.commit(f"Na {step}")
+                refused += bool(practice.push().returncode) or practice.live != commit or practice.head != commit
+        print(f"{who} killed at each of {len(steps)} steps: {broken} broken sites, {refused} later pushes refused")
+
+
 def main() -> None:
-    """Run both."""
+    """Run what is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         practice = published(Path(folder))
         practice.push()
-        visit(practice, Path(folder) / "nginx")
-        speed(practice)
+        if sys.argv[1:] == ["kills"]:
+            kills(practice)
+        else:
+            visit(practice, Path(folder) / "nginx")
+            speed(practice)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"  # only a web server on this computer may ask
 PATIENCE = 30  # seconds that a sender may be silent
-MOST = 1024 * 1024  # bytes that are read of one request; what is larger than a form is answered in plain words
+MOST = 2 * 1024 * 1024  # bytes that are read of one request; what is larger than a form is answered in plain words
 THREADS = 8
 CONNECTIONS = 500
 

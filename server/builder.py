@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -24,6 +24,10 @@ UNUSED = 90 * 86_400.0  # seconds after which an environment goes that nothing w
 DONE = "done"  # a file in an environment that is whole
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 TOLD = 20_000  # characters of what a build said that are passed on
+PIP = (
+    "-m", "pip", "--no-input", "--disable-pip-version-check", "-q", "install", "--require-hashes", "--no-deps",
+    "--only-binary", ":all:",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,11 @@ class Limits:
     free: int = 200_000_000  # bytes that must stay free on the disk
 
 
-def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> Path:
-    """Return the Python of the environment for these requirements, made when there is none yet.
+def environment(root: Path, requirements: Path, limits: Limits, say: Callable[[str], None]) -> Path:
+    """Return the Python of the environment for these requirements, made within limits when there is none yet.
 
-    Raises `Refused` when it can't be made; nothing that was there is changed.
+    Only wheels are installed, so that nothing of what is pushed runs here. Raises `Refused` when it can't be made;
+    nothing that was there is changed.
     """
     if not requirements.is_file():
         raise Refused("Er is geen requirements.txt. Zet hem terug: daarin staat wat de site nodig heeft.")
@@ -52,29 +57,25 @@ def environment(root: Path, requirements: Path, say: Callable[[str], None]) -> P
         return python
     say("Er is iets nieuws nodig om te bouwen; dat wordt opgehaald. Dat duurt een paar minuten.")
     shutil.rmtree(folder, ignore_errors=True)
-    install = [
-        str(python),
-        "-m",
-        "pip",
-        "--no-input",
-        "--disable-pip-version-check",
-        "-q",
-        "install",
-        "--require-hashes",
-    ]
-    for command in ([sys.executable, "-m", "venv", str(folder)], [*install, "--no-deps", "-r", str(requirements)]):
-        try:
-            done = subprocess.run(
-                command, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=INSTALL
-            )
-        except subprocess.TimeoutExpired:
+    folder.mkdir()
+    try:
+        for words in (["-m", "venv", str(folder)], [*PIP, "-r", str(requirements)]):
+            _install([sys.executable if "venv" in words else str(python), *words], folder, limits, say)
+        (folder / DONE).touch()
+    finally:
+        if not (folder / DONE).exists():
             shutil.rmtree(folder, ignore_errors=True)
-            raise Refused("Ophalen wat in requirements.txt staat, duurt te lang. Probeer het later nog eens.") from None
-        if done.returncode:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise Refused("Wat in requirements.txt staat, is niet op te halen:", *done.stderr.strip().splitlines()[-5:])
-    (folder / DONE).touch()
     return python
+
+
+def _install(command: list[str], folder: Path, limits: Limits, say: Callable[[str], None]) -> None:
+    told = folder / "told"
+    with told.open("wb") as file, _running(command, folder, dict(os.environ), limits, file) as process:
+        broken = _watch(process, folder, replace(limits, seconds=INSTALL), "Ophalen wat nodig is", say)
+    if broken:
+        raise Refused(broken)
+    if process.returncode:
+        raise Refused("Wat in requirements.txt staat, is niet op te halen:", *_lines(told)[-5:])
 
 
 def _forget(environments: Path) -> None:
@@ -101,37 +102,36 @@ class Job:
 def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
     """Build; raises `Refused` with what the gate said, or with the limit that was met."""
     work = job.output.parent
-    told = work / "told"
-    with told.open("wb") as file, _running(job, limits, file) as process:
-        broken = _watch(process, work, limits, say)
-    lines = told.read_bytes()[-TOLD:].decode("utf-8", "replace").strip().splitlines()
-    if broken:
-        raise Refused(broken)
-    if process.returncode:
-        raise Refused(*(lines or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
-    if any(path.is_symlink() for path in (job.output, *job.output.rglob("*"))):
-        raise Refused("In wat er gebouwd is, staat een snelkoppeling (symbolic link). Dat mag niet.")
-    if not (job.output / "index.html").is_file():
-        raise Refused("Er is niets gebouwd.", *lines)
-
-
-@contextmanager
-def _running(job: Job, limits: Limits, told: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the build in a session of its own, of which nothing is left afterwards, nor when this process is killed."""
-    scratch = job.output.parent / "tmp"
+    scratch, told = work / "tmp", work / "told"
     scratch.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "SITE_NOW") if name in os.environ}
     environ = {**kept, "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)]
+    with told.open("wb") as file, _running(command, job.tree, environ, limits, file) as process:
+        broken = _watch(process, work, limits, "Het bouwen", say)
+    if broken:
+        raise Refused(broken)
+    if process.returncode:
+        raise Refused(*(_lines(told) or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
+    if any(path.is_symlink() for path in (job.output, *job.output.rglob("*"))):
+        raise Refused("In wat er gebouwd is, staat een snelkoppeling (symbolic link). Dat mag niet.")
+    if not (job.output / "index.html").is_file():
+        raise Refused("Er is niets gebouwd.", *_lines(told))
+
+
+def _lines(told: Path) -> list[str]:
+    return told.read_bytes()[-TOLD:].decode("utf-8", "replace").strip().splitlines()
+
+
+@contextmanager
+def _running(
+    command: list[str], folder: Path, environ: dict[str, str], limits: Limits, told: IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command in a session of its own, of which nothing is left afterwards, nor when this process is killed."""
     process = subprocess.Popen(
-        [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)],
-        cwd=job.tree,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=told,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=lambda: _confine(limits),  # noqa: PLW1509 - there is one thread
-    )
+        command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.STDOUT,
+        start_new_session=True, preexec_fn=lambda: _confine(limits),  # noqa: PLW1509 - there is one thread
+    )  # fmt: skip
     try:
         yield process
     finally:
@@ -152,30 +152,11 @@ def _walls(job: Job) -> list[str]:
         or subprocess.run([program, "--ro-bind", "/", "/", "true"], capture_output=True, check=False).returncode
     ):
         return []
-    bound = [
-        "--ro-bind",
-        "/",
-        "/",
-        "--dev",
-        "/dev",
-        "--proc",
-        "/proc",
-        "--tmpfs",
-        str(job.secrets),
-        "--bind",
-        work,
-        work,
-    ]
     return [
-        program,
-        *bound,
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--die-with-parent",
-        "--chdir",
-        str(job.tree),
-    ]
+        program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", str(job.secrets),
+        "--bind", work, work, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent",
+        "--chdir", str(job.tree),
+    ]  # fmt: skip
 
 
 def _confine(limits: Limits) -> None:
@@ -188,23 +169,23 @@ def _confine(limits: Limits) -> None:
         ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGKILL)
 
 
-def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, say: Callable[[str], None]) -> str:
+def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, what: str, say: Callable[[str], None]) -> str:
     """Wait for the end, saying now and then that it goes on; return the limit that it met, if it met one."""
     begun, spoken = time.monotonic(), 0.0
     while process.poll() is None:
         time.sleep(0.05)
         passed = time.monotonic() - begun
         if passed > limits.seconds:
-            return f"Het bouwen duurde langer dan {limits.seconds:.0f} seconden en is gestopt."
+            return f"{what} duurde langer dan {limits.seconds:.0f} seconden en is gestopt."
         if passed - spoken >= 2:
             spoken = passed
-            say(f"Bezig met bouwen: {passed:.0f} s")
+            say(f"{what} duurt tot nu toe {passed:.0f} s")
         if passed - spoken < 0.05 or passed < 1:
             continue
         if _size(work) > limits.disk:
-            return f"Het bouwen schreef meer dan {limits.disk // 1_000_000} MB en is gestopt."
+            return f"{what} schreef meer dan {limits.disk // 1_000_000} MB en is gestopt."
         if shutil.disk_usage(work).free < limits.free:
-            return "De schijf van de server is bijna vol; het bouwen is gestopt. Vraag wie de server beheert."
+            return "De schijf van de server is bijna vol, en het werk is gestopt. Vraag wie de server beheert."
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from server import proof
+from server import proof, webserver
 from server.settings import SETTINGS
 
 TEMPLATES = Path(__file__).with_name("etc")
@@ -44,7 +44,7 @@ CONFIG = {
 
 OWN = "instellingen"
 PLACES = {OWN: ("var", 0o600), "pre-receive": ("site.git/hooks", 0o755)}
-FOLDERS = {"": 0o755, "var": 0o700, "etc": 0o755, "releases": 0o755, "environments": 0o755, "proof": 0o755}
+FOLDERS = {"var": 0o700} | dict.fromkeys(("", "etc", "releases", "assets", "environments", "proof"), 0o755)
 
 
 class NotInstalled(Exception):
@@ -72,7 +72,8 @@ def install(folder: Path, domain: str) -> str:
     for template, target, mode in _targets(folder):
         if template.name == OWN and target.exists():
             continue
-        text = Template(template.read_text(encoding="utf-8")).substitute(words)
+        table = {"headers": webserver.caddy()} if template.name == "Caddyfile" else webserver.nginx(domain)
+        text = Template(template.read_text(encoding="utf-8")).substitute(words, **table)
         with os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(text.encode())
         target.chmod(mode)
@@ -96,7 +97,8 @@ def _keep_owner(folder: Path) -> None:
     """Give what root just wrote to whoever the folder is of, as it was set up for that user before."""
     owner = folder.stat()
     if os.geteuid() == 0 and owner.st_uid:
-        for path in (folder / "site.git", *(folder / "site.git").rglob("*"), *(folder / "var").glob("*")):
+        ours = (folder / "site.git", *(folder / "site.git").rglob("*"), *(folder / "var").glob("*"))
+        for path in (*ours, *(folder / name for name in FOLDERS)):
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 

@@ -21,6 +21,7 @@ from server.releases import Manifest, Release
 MAIN, PROOF = "refs/heads/main", "refs/heads/proef"
 NOBODY = "0" * 40  # git's name for no commit
 FORCE = "overschrijven"  # the push option with which a forced push is meant
+GIT = "var/git"  # the process that asked for the live release
 DUE = ".due"  # what a build leaves: the moment at which it must be done again
 PATIENCE = 10.0  # seconds that a push waits for git to put away the one before
 SETTLE = 120.0  # seconds that git may take to put away what just went live
@@ -44,10 +45,11 @@ class Push:
 
 @dataclass(frozen=True)
 class Publisher:
-    """The server's folder, and how far a build there may go."""
+    """The server's folder, how far a build there may go, and the process that asked for it."""
 
     root: Path
     limits: Limits = field(default_factory=Limits)
+    caller: int = field(default_factory=os.getppid)
 
     @property
     def repository(self) -> Path:
@@ -90,7 +92,7 @@ class Publisher:
     def _follow(self, push: Push, environ: Mapping[str, str]) -> None:
         """Ask that a push goes on where the live site ended, unless a forced push was meant."""
         last = releases.live(self.root)
-        while last and last.manifest.commit != self._head() and _age(last) < PATIENCE:
+        while last and last.manifest.commit != self._head() and _age(last) < PATIENCE and self._busy():
             time.sleep(0.1)  # git is still putting away what another push just brought
         if self._head() != push.old.replace(NOBODY, ""):
             raise Refused("Terwijl u pushte, is er iets anders gepubliceerd. Push het nog eens.")
@@ -109,10 +111,10 @@ class Publisher:
         tree = work / "tree"
         tree.mkdir()
         extract(self.repository, commit, tree)
-        return tree, environment(self.root, tree / "requirements.txt", say)
+        return tree, environment(self.root, tree / "requirements.txt", self.limits, say)
 
     def _publish(self, commit: str, work: Path) -> str:
-        begun, caller = time.monotonic(), os.getppid()
+        begun = time.monotonic()
         say("De site wordt gebouwd en nagekeken …")
         tree, python = self._prepared(commit, work)
         output = work / "output"
@@ -128,8 +130,9 @@ class Publisher:
         )
         before = releases.live(self.root)
         release = releases.add(self.root, output, manifest)
-        if os.getppid() != caller:
+        if os.getppid() != self.caller:
             raise Refused("De verbinding is verbroken.")
+        (self.root / GIT).write_text(str(self.caller), encoding="ascii")
         releases.go_live(self.root, release)
         (self.root / "var/pinned").unlink(missing_ok=True)
         releases.prune(self.root)
@@ -157,6 +160,14 @@ class Publisher:
             if last and last.manifest.commit == head and not _passed(last.manifest, now):
                 return ""
             return self._publish(head, work)
+
+    def _busy(self) -> bool:
+        """Tell whether the git that brought the live release is still there."""
+        try:
+            os.kill(int((self.root / GIT).read_text(encoding="ascii")), 0)
+        except (OSError, ValueError) as error:
+            return isinstance(error, PermissionError)
+        return True
 
     def _head(self) -> str:
         path = self.repository / MAIN

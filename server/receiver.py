@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from contact.form import Checked, Given, check
+from headers import CACHING, HEADERS, PAGE
 from server.days import answered_by, spoken
 from server.letters import spaced
 from server.office import Office
@@ -197,9 +198,9 @@ def application(receiver: Receiver) -> Flask:
 
     @app.after_request
     def guard(answer: Response) -> Response:
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers[CACHING] = PAGE
+        for header in HEADERS:
+            answer.headers[header.name] = header.value
         return answer
 
     return app

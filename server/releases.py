@@ -15,6 +15,8 @@ LIVE, BEFORE = "current", "previous"  # links to the live release, and to the on
 KEPT = 5
 MANIFEST = "manifest.json"
 SITE = "site"  # the folder within a release that visitors see
+ASSETS = "assets"  # what pages of kept releases need: links to their files, by names that change with the bytes
+NEEDED = ("theme/", "beelden/")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,14 @@ def _open(folder: Path) -> None:
 
 
 def go_live(root: Path, release: Release) -> None:
-    """Show visitors a release, from one moment to the next."""
+    """Show visitors a release, from one moment to the next; what its pages need is there before them, and stays."""
+    for name in _needed(release):
+        asset = root / ASSETS / name
+        asset.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        aside = asset.with_name(f"{asset.name}.new")
+        aside.unlink(missing_ok=True)
+        aside.hardlink_to(release.folder / SITE / name)
+        aside.replace(asset)
     before = live(root)
     if before and before.folder != release.folder:
         _point(root / BEFORE, before.folder)
@@ -120,14 +129,22 @@ def _point(link: Path, folder: Path) -> None:
     aside.replace(link)
 
 
+def _needed(release: Release) -> Iterator[str]:
+    return (name for name in release.manifest.files if name.startswith(NEEDED))
+
+
 def prune(root: Path) -> None:
-    """Remove all but the newest five; never the live one, nor the one before it."""
+    """Remove all but the newest five, never the live one, nor the one before it; and what only the removed needed."""
     kept = {release.folder for release in (live(root), live(root, BEFORE)) if release}
     for release in every(root)[KEPT:]:
         if release.folder not in kept:
             shutil.rmtree(release.folder, ignore_errors=True)
     for part in (root / "releases").glob("*.part"):
         shutil.rmtree(part, ignore_errors=True)
+    needed = {root / ASSETS / name for release in every(root) for name in _needed(release)}
+    for asset in (root / ASSETS).rglob("*"):
+        if asset.is_file() and asset not in needed:
+            asset.unlink()
 
 
 def changes(old: Manifest | None, new: Manifest, site: str) -> str:

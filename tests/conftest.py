@@ -36,6 +36,13 @@ def spoil(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def asset(site: Path, name: str) -> Path:
+    """The theme's file of this name on a built site, where its name holds a mark of its bytes."""
+    stem, _, kind = name.rpartition(".")
+    (found,) = site.glob(f"theme/{stem}.*.{kind}")
+    return found
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the real site, built once."""

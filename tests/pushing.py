@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -115,3 +117,29 @@ def copied(first: Practice, folder: Path) -> Practice:
     install(copy.server, "vertrouwen.nl")
     git(copy.desk, "remote", "set-url", "site", str(copy.server / "site.git"))
     return copy
+
+
+def cut_off(practice: Practice, step: int, who: str = "hook") -> list[str]:
+    """Push while the hook, or git (`caller`), is killed at a step (0 for none); give the steps that were taken."""
+    hook, kept = practice.server / "site.git/hooks/pre-receive", practice.server / "var/steps"
+    text = hook.read_text(encoding="utf-8")
+    hook.write_text(text.replace("-m server.hook", f"-m tests.dying {step} {who} {kept}"), encoding="utf-8")
+    try:
+        practice.push()
+    finally:
+        hook.write_text(text, encoding="utf-8")
+    with (practice.server / "var/publish.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # what outlives git is waited for
+    return kept.read_text(encoding="utf-8").splitlines()
+
+
+def whole(practice: Practice) -> list[str]:
+    """Name everything that the live pages ask for and that is not there."""
+    site = practice.server / "current/site"
+    named = {
+        name
+        for page in site.rglob("*.html")
+        for name in re.findall(r'(?:href|src)="/((?:theme|beelden)/[^"]+)"', page.read_text(encoding="utf-8"))
+    }
+    missing = [name for name in sorted(named) if not (site / name).is_file()]
+    return missing + [name for name in sorted(named) if not (practice.server / "assets" / name).is_file()]

@@ -26,7 +26,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
         ("page.html", "<h1>{{ page.title }}</h1>", "<h2>{{ page.title }}</h2>", "Deze pagina heeft 0 hoofdkoppen (h1)."),
         ("page.html", "<h1>{{ page.title }}</h1>", "<h1>{{ page.title }}</h1><h1>Nog een</h1>", "Deze pagina heeft 2 hoofdkoppen (h1)."),
         ("parts/footer.html", "<address>", '<a href="{filename}weg.md">Weg</a><address>', "De link {filename}weg.md is niet ingevuld."),
-        ("parts/footer.html", "<address>", "<p><img src='/theme/mark.svg'></p><address>", "Het plaatje /theme/mark.svg heeft geen beschrijving."),
+        ("parts/footer.html", "<address>", "<p><img src='/over/'></p><address>", "Het plaatje /over/ heeft geen beschrijving."),
         ("parts/footer.html", "<address>", "<html><address>", "De HTML klopt niet."),
         ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block title %}{% endblock %}', "Deze pagina heeft geen titel."),
         ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block description %}{% endblock %}', "Deze pagina heeft geen beschrijving."),
@@ -34,9 +34,9 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
         ("sitemap.xml", "</urlset>", "", "output/sitemap.xml: Dit bestand klopt niet:"),
         ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
-        ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark.svg."),
+        ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
         ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 42 pagina's: De link /medewerker/ leidt nergens heen."),
-        ("../static/mark.svg", "</svg>", "", "output/theme/mark.svg: Dit bestand klopt niet:"),
+        ("../static/mark.svg", "</svg>", "", ".svg: Dit bestand klopt niet:"),
     ],
 )  # fmt: skip
 def test_a_wrong_theme_is_found_and_refused(project: Path, file: str, old: str, new: str, told: str) -> None:
@@ -77,8 +77,8 @@ BUILT = {
     "artikelen/2026-01-01-alles.md": "artikelen/alles/index.html",
     "paginas/over.md": "over/index.html",
     "praktijk.toml": "index.html",
-    "beelden/net.svg": "beelden/net.svg",
-    "beelden/net.png": "beelden/net.png",
+    "beelden/net.svg": "beelden/net.*.svg",
+    "beelden/net.png": "beelden/net.*.png",
 }
 HEAD = {
     ".md": f"Titel: Van alles\nDatum: 2026-01-01\nSamenvatting: {SUMMARY.format('alles')}\n\n".encode(),
@@ -114,7 +114,7 @@ def test_any_bytes_give_a_page_or_a_fault_on_a_real_build(project: Path, name: s
 
     told = faults_of(project)
 
-    assert told or (project / "output" / BUILT[name]).exists()
+    assert told or any((project / "output").glob(BUILT[name]))
     assert set(told) <= {f"content/{name}"}
     shutil.copy2(ROOT / "content/paginas/contact.md", shown)
     path.unlink()

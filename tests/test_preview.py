@@ -50,7 +50,9 @@ def test_preview_serves_what_is_there_and_nothing_beside_it(preview: str, browse
     page = browser.new_page()
     get = page.request.get
 
-    assert get(f"{preview}/theme/site.css").headers["content-type"].startswith("text/css")
+    style = re.search(r'/theme/site[^"]+', get(f"{preview}/").text())
+    assert style
+    assert get(preview + style[0]).headers["content-type"].startswith("text/css")
     assert get(f"{preview}/bestaat-niet/").status == 404
     assert "Deze pagina is er niet" in get(f"{preview}/bestaat-niet/").text()
     assert get(f"{preview}/%2e%2e/%2e%2e/%2e%2e/pelicanconf.py").status == 404

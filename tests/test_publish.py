@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -16,13 +16,13 @@ from threading import Thread
 import pytest
 
 from server import releases
-from server.builder import Limits
+from server.builder import Limits, environment
 from server.install import install
 from server.publish import Publisher
 from server.pushed import Refused
 from server.releases import Manifest
-from tests.conftest import spoil
-from tests.pushing import ARTICLE, UNCHANGED, Practice, git
+from tests.conftest import ROOT, spoil
+from tests.pushing import ARTICLE, UNCHANGED, Practice, cut_off, git, whole
 from tools import services
 
 
@@ -76,7 +76,7 @@ def test_a_draft_is_shown_on_proef_behind_a_secret_address_and_nowhere_else(
     assert unchanged is None
     assert done.returncode == 0, done.stderr
     assert len(address) > 20
-    assert f'href="/{address}/theme/site.css"' in page
+    assert f'href="/{address}/theme/site.' in page
     assert f'href="/{address}/artikelen/"' in page
     assert "Disallow: /" in (folder / "robots.txt").read_text(encoding="utf-8")
     assert practice.push("site", ":proef").returncode == 0
@@ -331,6 +331,25 @@ def test_requirements_that_cannot_be_had_are_refused_and_leave_nothing(practice:
     assert len(list((practice.server / "environments").iterdir())) == 1
 
 
+def test_an_environment_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    requirements, said = tmp_path / "requirements.txt", list[str]()
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    (pin,) = re.findall(r"^itsdangerous==.*(?:\n +.*)*\n", pins, re.MULTILINE)
+    requirements.write_text(pin, encoding="utf-8")
+    (tmp_path / "environments").mkdir()
+
+    with pytest.raises(Refused, match="Ophalen wat nodig is schreef meer dan 0 MB"):
+        environment(tmp_path, requirements, Limits(disk=1), said.append)
+    left = list((tmp_path / "environments").iterdir())
+    python = environment(tmp_path, requirements, Limits(), said.append)
+    again = environment(tmp_path, requirements, Limits(), said.append)
+
+    assert left == []
+    assert python == again
+    assert sum("opgehaald" in words for words in said) == 2
+    assert subprocess.run([python, "-c", "import itsdangerous"], check=False).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -354,26 +373,22 @@ def test_other_branches_tags_and_deleting_are_refused(
     assert UNCHANGED in done.stderr
 
 
-@pytest.mark.parametrize("whole", [True, False], ids=["everything is killed", "the connection is closed"])
-def test_a_push_that_is_cut_off_at_any_moment_leaves_a_whole_site_and_the_next_one_is_published(
-    practice: Practice, whole: bool
+@pytest.mark.parametrize("who", ["hook", "caller"], ids=["the hook is killed", "the connection is closed"])
+def test_a_push_that_is_cut_off_at_any_step_leaves_a_whole_site_and_the_next_one_is_published(
+    practice: Practice, who: str
 ) -> None:
-    commits = {practice.live}
-    for wait in (0.2, 0.7):
-        commits.add(practice.commit(f"Na {wait} s"))
-        with subprocess.Popen(
-            ["git", "push", "site", "main"], cwd=practice.desk, stderr=subprocess.DEVNULL, start_new_session=True
-        ) as push:
-            time.sleep(wait)
-            (os.killpg if whole else os.kill)(push.pid, signal.SIGKILL)
-        time.sleep(0.3)
-        assert practice.live in commits
-        assert (practice.server / "current/site/index.html").is_file()
+    practice.commit("Heel")
+    steps = cut_off(practice, 0)
+    swap = next(number for number, step in enumerate(steps, 1) if "current.new" in step and "rename" in step)
 
-    commit = practice.commit("Heel")
-    practice.push()  # may be told that what was cut off is being published
+    for step in (swap // 2, swap, swap + 1):  # benchmarks/publish.py takes every one
+        before, commit = practice.live, practice.commit(f"Bij stap {step}")
+        cut_off(practice, step, who)
+        assert practice.live in (before, commit)
+        assert whole(practice) == []
+
+    commit = practice.commit("Weer heel")
     done = practice.push()
-
     assert done.returncode == 0, done.stderr
     assert practice.live == practice.head == commit
     assert list((practice.server / "releases").glob("*.part")) == []
@@ -413,7 +428,7 @@ def test_pushed_code_can_write_nowhere_else_sees_no_secrets_and_leaves_nothing_r
     practice: Practice, unchanged: None, record_property: Callable[[str, object], None]
 ) -> None:
     if services.obtain("bwrap") is None:
-        record_property("remark", services.NOT_RUN.format(name="bwrap", package="bubblewrap"))
+        record_property("remark", services.not_run("bwrap"))
         pytest.skip("there is no bubblewrap")
     mark = f"kaper-{os.getpid()}"
     practice.write("pelicanconf.py", ESCAPE.format(root=str(practice.server), mark=mark))

@@ -13,13 +13,13 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when", "states"}
+SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when", "states", "stamp", "headers"}
 PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
 SPEAKS_PELICAN = {"page.py", "writer.py"}
 PYTHON = ("plugins", "server", "tools")
 OURS = sorted([*(path for name in PYTHON for path in (ROOT / name).rglob("*.py")), *ROOT.glob("*.py")])
 ONLY = {"sqlite3": "server/store.py", "smtplib": "server/mail.py"}  # a module, and the one file that may know it
-SERVER_MAY_KNOW = {"contact", "dutch"}  # of the plugins
+SERVER_MAY_KNOW = {"contact", "dutch", "headers"}  # of the plugins
 SILENT = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER,
 }  # fmt: skip
@@ -103,8 +103,8 @@ def test_what_one_file_knows_no_other_does() -> None:
 
 
 def test_the_whole_fits_in_an_afternoon() -> None:
-    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 3200
-    assert sum(map(code, (ROOT / "server").rglob("*.py"))) <= 1800
+    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 3300
+    assert sum(map(code, (ROOT / "server").rglob("*.py"))) <= 1850
     assert lines(*(path for path in (ROOT / "theme/templates").rglob("*") if path.is_file())) <= 900
     assert lines(*(ROOT / "theme/static").glob("*.css")) <= 600
 

@@ -39,9 +39,13 @@ const wait = () => fetch(`/_preview/news?${here}`)
   .then(answer => answer.status === 200 ? location.reload() : wait(), () => setTimeout(wait, 1000));
 wait();
 """
-ALERT = (
-    "position:fixed;z-index:9;inset:0 0 auto;max-height:60vh;overflow:auto;margin:0;padding:1rem;white-space:pre-wrap"
-)
+ALERT = """\
+pre[role=alert] {
+  position: fixed; z-index: 9; inset: 0 0 auto; max-height: 60vh; overflow: auto; margin: 0; padding: 1rem;
+  white-space: pre-wrap; background: #fff; color: #a00;
+}
+"""
+ASKS = (b"default-src 'none'", b"default-src 'none'; connect-src 'self'")  # for news, which no page of the site asks
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,8 @@ class Live:
             reply = Reply("200 OK" if self.news(environ["QUERY_STRING"]) else "204 No Content")
         elif path == "/_preview/reload.js":
             reply = Reply("200 OK", RELOAD.encode(), "text/javascript")
+        elif path == "/_preview/alert.css":
+            reply = Reply("200 OK", ALERT.encode(), "text/css")
         elif self.receive and path.startswith((ADDRESS, HEALTH)):
             return self.receive(environ, start_response)
         elif path == "/_preview/post":
@@ -125,15 +131,12 @@ class Live:
         """Read a file; a page of HTML gets what preview adds, also while there is nothing to show yet."""
         kind = guess_type(path.name)[0] or "application/octet-stream"
         body = path.read_bytes() if path.is_file() else b"<!doctype html><title>Nog niets te zien</title>"
-        return Reply(status, body + self.additions() if kind == "text/html" else body, kind)
+        return Reply(status, body.replace(*ASKS, 1) + self.additions() if kind == "text/html" else body, kind)
 
     def additions(self) -> bytes:
         """Make what is added to the end of every page: the faults, and the script that waits for news."""
-        alert = (
-            f'<pre role="alert" style="{ALERT};background:#fff;color:#a00">{escape(self.faults)}</pre>'
-            if self.faults
-            else ""
-        )
+        style = '<link rel="stylesheet" href="/_preview/alert.css">'
+        alert = f'{style}<pre role="alert">{escape(self.faults)}</pre>' if self.faults else ""
         return f'{alert}<script src="/_preview/reload.js" data-build="{self.number}"></script>'.encode()
 
 

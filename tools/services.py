@@ -7,9 +7,8 @@ import shutil
 import subprocess
 import sys
 
-PACKAGES = {"nginx": "nginx-light", "sshd": "openssh-server", "bwrap": "bubblewrap"}
+PACKAGES = {"nginx": "nginx-light", "sshd": "openssh-server", "bwrap": "bubblewrap", "caddy": "caddy"}
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-NOT_RUN = "{name}: NOT run; install it (Debian: apt-get install {package}) to run these tests too."
 
 
 def find(name: str) -> str | None:
@@ -27,3 +26,8 @@ def obtain(name: str) -> str | None:
                 ["apt-get", *words], env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
             )
     return find(name)
+
+
+def not_run(name: str) -> str:
+    """Say which tests could not be run without a server, and how to get it."""
+    return f"{name}: NOT run; install it (Debian: apt-get install {PACKAGES[name]}) to run these tests too."

@@ -1,0 +1,30 @@
+"""Names for files that hold a mark of their bytes, so that a browser may keep them and never shows an old one."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+STAMPED = r"\.[0-9a-f]{8}\.[a-z0-9]+$"  # how the name of such a file ends
+LOADED = re.compile(rb"(?<=url\()[\w.-]+(?=\))")  # a style sheet's neighbour
+
+
+def stamp(name: str, data: bytes) -> str:
+    """Put the mark of its bytes in a file's name: site.css is site.1a2b3c4d.css."""
+    path = PurePosixPath(name)
+    return path.with_suffix(f".{sha256(data).hexdigest()[:8]}{path.suffix}").as_posix()
+
+
+def theme(folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Give each file of a theme its stamped name and its bytes, in which a style sheet names its neighbours as stamped.
+
+    A style sheet may load what is no style sheet.
+    """
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    found = {name: (stamp(name, data), data) for name, data in files.items() if not name.endswith(".css")}
+    for name, data in files.items():
+        if name.endswith(".css"):
+            dressed = LOADED.sub(lambda match: found[match[0].decode()][0].encode(), data)
+            found[name] = stamp(name, dressed), dressed
+    return found
