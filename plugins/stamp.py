@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 STAMPED = r"\.[0-9a-f]{8}\.[a-z0-9]+$"  # how the name of such a file ends
+REMARK = re.compile(rb"^ *//.*\n|(?<=[;,{}]) // .*$|^ +", re.MULTILINE)  # what only who reads a script needs
 LOADED = re.compile(rb"(?<=url\()[\w.-]+(?=\))")  # a style sheet's neighbour
 
 
@@ -19,9 +20,11 @@ def stamp(name: str, data: bytes) -> str:
 def theme(folder: Path) -> dict[str, tuple[str, bytes]]:
     """Give each file of a theme its stamped name and its bytes, in which a style sheet names its neighbours as stamped.
 
-    A style sheet may load what is no style sheet.
+    A style sheet may load what is no style sheet. Scripts lose their comments, which stand on a line of their own or
+    behind a `;`, and their indentation.
     """
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files |= {name: REMARK.sub(b"", data) for name, data in files.items() if name.endswith(".js")}
     found = {name: (stamp(name, data), data) for name, data in files.items() if not name.endswith(".css")}
     for name, data in files.items():
         if name.endswith(".css"):
