@@ -72,6 +72,11 @@ FIELDS = (
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
     Field("andere-mailadressen", "other_addresses", list, '["info@huisvoorklokkenluiders.nl"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
+    Field(
+        "aantekeningen", "notes", str, '"Mijn aantekeningen liggen achter slot."', required=False
+    ),
+    Field("toegankelijk-getest", "accessibility_test", date, "2026-11-23", required=False),
+    Field("verzonden-door", "hosted", str, '"GitHub"', required=False),
     Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),
     Field("kvk", "registration", str, '"12345678"', required=False, pattern=r"\d{8}"),
 )
@@ -129,6 +134,9 @@ class Practice:
     site: str = "https://praktijk.example"
     hours: str | None = None
     costs: str | None = None
+    notes: str | None = None
+    hosted: str | None = None  # who serves the pages: `None` is the practice's own server
+    accessibility_test: date | None = None
     registration: str | None = None
     request_days: int = 90
     endpoint: str | None = None  # where the form goes: `None` is the practice's own receiver
@@ -230,12 +238,18 @@ def _unfit(raw: dict[str, Any], text: str) -> Iterator[Fault]:
                 EXAMPLE.search(part) or (part == examples.get(key) and key != "verlaat-naar")
             ):
                 yield Fault(FILE, _line(text, key), f"'{key}' is nog een voorbeeld: {part}.", "Vul in wat echt is.")
-        if type(value) is date and value < date.today():  # noqa: DTZ011 - a day of the calendar
-            message = f"'{key}' is voorbij: {value.isoformat()}."
-            yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
-        elif type(value) is date and value > date.today() + timedelta(days=366):  # noqa: DTZ011
-            message = f"'{key}' is meer dan een jaar vooruit: {value.isoformat()}."
-            yield Fault(FILE, _line(text, key), message, "Vul een dag in, hoogstens een jaar vooruit.")
+        if type(value) is date and (wrong := _ill_timed(key, value, date.today())):  # noqa: DTZ011 - of the calendar
+            message, remedy = wrong
+            yield Fault(FILE, _line(text, key), f"'{key}' is {message}: {value.isoformat()}.", remedy)
+
+
+def _ill_timed(key: str, day: date, today: date) -> tuple[str, str] | None:
+    if key != "security-geldig-tot":
+        return ("nog niet geweest", "Vul de dag in waarop er is getest.") if day > today else None
+    remedy = "Vul een dag in, hoogstens een jaar vooruit."
+    if day < today:
+        return "voorbij", remedy
+    return ("meer dan een jaar vooruit", remedy) if day > today + timedelta(days=366) else None
 
 
 def _line(text: str, key: str) -> int:

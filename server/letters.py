@@ -92,7 +92,7 @@ def apart(terms: Terms, news: News) -> str:
     return (
         f"Sinds de vorige mail {what}.\n"
         "Kijk of er een echte bij is, met: requests\n\n"
-        f"{'Hij wordt' if one else 'Ze worden'} na 30 dagen verwijderd.\n\n{terms.site}\n"
+        f"{'Hij wordt' if one else 'Ze worden'} na {terms.suspect_days} dagen verwijderd.\n\n{terms.site}\n"
     )
 
 

@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from contact.form import SUSPECT_DAYS
+
 SCHEMA = Path(__file__).with_name("store.sql")
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))  # between a letter's tries
 SAME = timedelta(hours=24)  # in which the same answers are the same request
-SUSPECT_DAYS = 30  # that what is set apart is kept
 NOTICE, RECEIPT, APART = "notice", "receipt", "apart"  # kinds of letters
 TELL = timedelta(hours=24)  # after which what was set apart gets a letter of its own
 LATE = timedelta(minutes=10)  # that a letter may wait for the postman

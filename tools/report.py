@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from document import Document
-from dutch import moment
+from dutch import long_date, moment
 from fault import Fault
 from obligations.answer import FRESH
+
+LAPSES = 30  # days before the end of security.txt from which on it is told
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:
             yield f"{state}: {text.title} ({text.path})"
     for name in settings["UNUSED"]:
         yield f"Niet op de site, want geen tekst toont het: content/{name}"
+    expires = settings["PRACTICE"].security_expires
+    if (expires - settings["NOW"].date()).days <= LAPSES:
+        yield f"security.txt geldt tot en met {long_date(expires)}: verander 'security-geldig-tot' in praktijk.toml."
     if due := settings["OBLIGATIONS"].due:
         names = ", ".join(answer.entry.slug for answer in due)
         yield f"Langer dan {FRESH} dagen niet nagekeken (python3 tasks.py obligations): {names}"

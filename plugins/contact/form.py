@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 from unicodedata import category, normalize
 
 PHONE = "telefoon"
+SUSPECT_DAYS = 30  # that a request which was set apart is kept, if others are not kept shorter
 JOINERS = "\u200c\u200d"  # between letters and emoji that belong together
 NUMBER = re.compile(r"\+?[\d\s()./-]{6,25}(?:\s?(?:tst|toestel|ext)\.?\s?\d{1,6})?", re.IGNORECASE)
 
@@ -84,6 +85,11 @@ class Terms:
     services: tuple[Choice, ...]
 
     trap: ClassVar[str] = "website"  # a field that no person sees, and every robot fills in
+
+    @property
+    def suspect_days(self) -> int:
+        """For how many days it is kept when it was set apart."""
+        return min(SUSPECT_DAYS, self.days)
 
     @property
     def fields(self) -> tuple[Field, ...]:
