@@ -114,12 +114,12 @@ def rollback(_: Context, folder: str, release: str = "") -> None:
         raise Exit(str(error), code=1) from error
 
 
-@task
-def test(_: Context) -> None:
+@task(help={"engines": "installeer ook Firefox en WebKit, om in alle drie te testen (Debian)"})
+def test(_: Context, engines: bool = False) -> None:  # noqa: PT028 - a command, no test
     """Controleer alles: de code, de typen en alle tests."""
     from tools.suite import run
 
-    sys.exit(run(ROOT))
+    sys.exit(run(ROOT, engines=engines))
 
 
 @task

@@ -72,9 +72,7 @@ FIELDS = (
     Field("andere-nummers", "other_numbers", list, '["112", "0800-2000"]', required=False),
     Field("andere-mailadressen", "other_addresses", list, '["info@huisvoorklokkenluiders.nl"]', required=False),
     Field("bereikbaar", "hours", str, '"maandag tot en met donderdag, 9.00-17.00 uur"', required=False),
-    Field(
-        "aantekeningen", "notes", str, '"Mijn aantekeningen liggen achter slot."', required=False
-    ),
+    Field("aantekeningen", "notes", str, '"Mijn aantekeningen liggen achter slot."', required=False),
     Field("toegankelijk-getest", "accessibility_test", date, "2026-11-23", required=False),
     Field("verzonden-door", "hosted", str, '"GitHub"', required=False),
     Field("kosten", "costs", str, '"Een vast bedrag per jaar."', required=False),

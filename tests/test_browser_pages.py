@@ -29,7 +29,10 @@ FOCUS = """() => {
     seen: it === top || it.contains(top),
   };
 }"""
-AXE: dict[Literal["light", "dark"], dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+AXE: dict[Literal["light", "dark"], dict[str, list[str]]] = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast"]},
+}
 STOPS = """() => [...document.querySelectorAll('a[href], button, textarea, input:not([tabindex])')]
   .filter(it => it.type !== 'radio' || it.id.endsWith('-1'))  // a group of radio buttons is one stop
   .map(it => it.getAttribute('href') || it.id)"""

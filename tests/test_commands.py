@@ -20,7 +20,7 @@ from tests.conftest import ROOT
         ),
         (["check", "--formaat", "x"], "'check --formaat x' klopt niet. Achter check kunt u dit opgeven:\n  --format "),
         (["preview", "--port"], "'preview --port' klopt niet. "),
-        (["test", "--snel"], "'test --snel' klopt niet. Achter test hoort niets meer.\n"),
+        (["font", "--snel"], "'font --snel' klopt niet. Achter font hoort niets meer.\n"),
     ],
 )
 def test_a_mistyped_command_is_answered_in_dutch(typed: list[str], answer: str) -> None:

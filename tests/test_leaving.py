@@ -239,8 +239,11 @@ def look(tab: Engine, place: Place) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_without_script_the_way_out_is_a_link_that_tells_nobody(name: str, place: Place, tmp_path: Path) -> None:
-    if not all(map(services.find, NEEDS[name])):
+def test_without_script_the_way_out_is_a_link_that_tells_nobody(
+    name: str, place: Place, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    if missing := [need for need in NEEDS[name] if not services.find(need)]:
+        record_property("remark", services.not_run(missing[0]))
         pytest.skip(f"there is no {name}")
     with ENGINES[name](tmp_path / name, script=False) as tab:
         tab.fresh()

@@ -80,7 +80,7 @@ def test_reading_safely_says_of_the_way_out_what_its_script_does(pages: dict[str
     assert ("TIMES = 3," in SCRIPT) == ("drie keer op Shift" in said)
     assert ("sessionStorage" in SCRIPT) == ("onthoudt het tabblad wanneer dat was" in said)
     assert not re.search(r"localStorage|cookie|indexedDB|fetch\(|sendBeacon", SCRIPT)
-    assert "Hij wist je geschiedenis niet" in said
+    assert "Hij haalt niets uit je geschiedenis" in said
     assert read(ROOT)[0].exit_address.removeprefix("https://").strip("/") in said
 
 

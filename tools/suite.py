@@ -6,17 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import environment
+from tools import environment, services
 from tools.browser import NoBrowser, obtain
 
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", "-n", "2", "--dist", "loadfile"])
 
 
-def run(root: Path) -> int:
-    """Run every check, also after one that fails; say last which failed; return 0 only when none did."""
+def run(root: Path, *, engines: bool = False) -> int:
+    """Run every check, also after one that fails; say last which failed; return 0 only when none did.
+
+    With `engines` the browsers are installed that else are run only where they are.
+    """
     environment.ensure(environment.RUN, environment.DEV)
     try:
         obtain()
+        if engines:
+            services.obtain(*services.BROWSERS)
     except NoBrowser as error:
         print(error, file=sys.stderr)
         return 1

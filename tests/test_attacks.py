@@ -1,0 +1,53 @@
+"""What is not public does not come out, whatever is asked, and whoever asks properly is still answered."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.attacks import SECRETS, strange, throw
+from tests.pushing import Practice
+from tests.serving import get, post, wait_for
+from tests.test_served import behind, serve
+
+__all__ = ["behind"]  # a fixture
+MANY = 1_500  # benchmarks/attacks.py throws more
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy"])
+def test_nothing_but_what_is_public_comes_out_and_the_site_stays_up(
+    practice: Practice, behind: int, tmp_path: Path, kind: str, record_property: Callable[[str, object], None]
+) -> None:
+    words = [sys.executable, "-m", "server", str(practice.server / "var/instellingen")]
+    chance = random.Random(20261123)  # noqa: S311 - the same ones each time
+    with (
+        serve(kind, practice, tmp_path, record_property) as port,
+        subprocess.Popen(words, stderr=subprocess.DEVNULL) as receiver,
+    ):
+        try:
+            wait_for(behind)
+            told = asyncio.run(throw(port, (strange(chance) for _ in range(MANY))))
+            page, form = get(port, "/"), post(port, "/contact/aanvraag/")
+        finally:
+            receiver.kill()
+
+    assert told.leaks == []
+    assert not {"hang", "500"} & told.states.keys(), told.states
+    assert told.states["404"] > MANY / 10
+    assert (page[0], form[0]) == (200, 422)
+
+
+def test_each_secret_would_be_known_if_it_came_out(practice: Practice) -> None:
+    found = set()
+    for path in practice.server.rglob("*"):
+        if path.is_file() and not path.is_symlink() and "environments" not in path.parts:
+            data = path.read_bytes()
+            found |= {secret for secret in SECRETS if secret in data}
+
+    assert {b"AANVRAGEN_SLEUTEL", b'"commit":', b"<!--main-->", b"ref: refs/", b"server.hook", b"[receive]"} <= found
