@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -61,9 +62,10 @@ def strange(chance: random.Random) -> bytes:
 
 @dataclass
 class Told:
-    """What came back: how often each status, and every answer that holds a secret, with its request."""
+    """What came back: how often each status, what got no answer or a 500, and each secret with its request."""
 
     states: Counter[str] = field(default_factory=Counter)
+    broken: list[bytes] = field(default_factory=list)
     leaks: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
@@ -75,6 +77,7 @@ async def throw(port: int, requests: Iterable[bytes], at_once: int = 20) -> Told
         async with gate:
             state, answer = await _answer(port, words)
             told.states[state] += 1
+            told.broken.extend([words[:200]] * (state in ("500", "hang")))
             told.leaks.extend((words[:200], secret) for secret in SECRETS if secret in answer)
 
     await asyncio.gather(*map(single, requests))
@@ -82,15 +85,18 @@ async def throw(port: int, requests: Iterable[bytes], at_once: int = 20) -> Told
 
 
 async def _answer(port: int, words: bytes) -> tuple[str, bytes]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(words)
         writer.write_eof()
         answer = await asyncio.wait_for(reader.read(), 10)
-        writer.close()
     except TimeoutError:
         return "hang", b""
     except OSError:
         return "closed", b""
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
     first = answer.partition(b"\r\n")[0].split(b" ")
     return first[1].decode("latin-1") if len(first) > 1 and first[0].startswith(b"HTTP/") else "closed", answer
