@@ -65,7 +65,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, address: str, pages: dict[str
     found = {}
     for path in pages:
         page.goto(address + path)
-        for scheme, options in AXE.items():
+        for scheme, options in list(AXE.items())[: 2 if path in ADDRESSES else 1]:  # each kind of page in the dark too
             page.emulate_media(color_scheme=scheme)
             result = Axe().run(page, options=options).response["violations"]
             found[path, scheme] = [(one["id"], [node["html"] for node in one["nodes"]]) for one in result]
