@@ -2,7 +2,6 @@
 
 # ruff: noqa: E402 - plugins/ must be found before it is imported from
 
-import functools
 import os
 import sys
 from datetime import datetime
@@ -81,7 +80,6 @@ JINJA_GLOBALS = {
     "jsonld": jsonld,
     "faq": faq,
     "headers": headers,
-    "policy": functools.partial(headers.policy, PRACTICE.endpoint_host),
     "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
 }
 

@@ -86,10 +86,11 @@ def requests(_: Context, verb: str = "", rest: str = "") -> None:
 @task(help={"folder": "de map op de server", "domain": "het domein van de site, zoals praktijk.nl"})
 def server(_: Context, folder: str, domain: str) -> None:
     """Maak klaar wat een server nodig heeft."""
+    from pelicanconf import PRACTICE
     from server.install import NotInstalled, install
 
     try:
-        print(install(Path(folder), domain))
+        print(install(Path(folder), domain, PRACTICE.endpoint_host))
     except (NotInstalled, OSError) as error:
         raise Exit(str(error), code=1) from error
 

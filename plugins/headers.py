@@ -1,4 +1,4 @@
-"""The headers that every answer of the site has, stated once, for whatever serves it (`HEADERS`, `CACHING`).
+"""The headers that every answer of the site has, stated once, for whatever serves it: `table` and `CACHING`.
 
 Sources: CSP Level 3, Trusted Types, Permissions Policy, Fetch (CORP), HTML (COOP), RFC 6797 (HSTS), RFC 9111 (caching).
 """
@@ -49,15 +49,19 @@ class Header:
     pages_only: bool = False
 
 
-HEADERS = (
-    Header("Content-Security-Policy", policy()),
-    Header("Referrer-Policy", "no-referrer"),
-    Header("X-Content-Type-Options", "nosniff"),
-    Header("Cross-Origin-Opener-Policy", "same-origin", pages_only=True),
-    Header("Cross-Origin-Resource-Policy", "same-origin"),
-    Header("Permissions-Policy", ", ".join(f"{feature}=()" for feature in OFF), pages_only=True),
-    Header("Strict-Transport-Security", "max-age=63072000"),
-)
+def table(form_host: str = "") -> tuple[Header, ...]:
+    """Name every header; a form may go to a form service too."""
+    return (
+        Header("Content-Security-Policy", policy(form_host)),
+        Header("Referrer-Policy", "no-referrer"),
+        Header("X-Content-Type-Options", "nosniff"),
+        Header("Cross-Origin-Opener-Policy", "same-origin", pages_only=True),
+        Header("Cross-Origin-Resource-Policy", "same-origin"),
+        Header("Permissions-Policy", ", ".join(f"{feature}=()" for feature in OFF), pages_only=True),
+        Header("Strict-Transport-Security", "max-age=63072000"),
+    )
+
+
 CACHING = "Cache-Control"
 PAGE = "no-store"  # pages are in no cache of a computer that others use too
 KEPT = "public, max-age=31536000, immutable"  # what has a mark of its bytes in its name

@@ -51,8 +51,10 @@ class NotInstalled(Exception):
     """Why nothing was written."""
 
 
-def install(folder: Path, domain: str) -> str:
+def install(folder: Path, domain: str, form_host: str = "") -> str:
     """Write everything below `folder`, and say what is left to do; settings that are there stay as they are.
+
+    `form_host` is that of the form service, if the site uses one: browsers are told that a form may go there.
 
     Raises `NotInstalled` for a domain that is none, and `OSError` where nothing can be written.
     """
@@ -72,7 +74,8 @@ def install(folder: Path, domain: str) -> str:
     for template, target, mode in _targets(folder):
         if template.name == OWN and target.exists():
             continue
-        table = {"headers": webserver.caddy()} if template.name == "Caddyfile" else webserver.nginx(domain)
+        caddy = {"headers": webserver.caddy(form_host)}
+        table = caddy if template.name == "Caddyfile" else webserver.nginx(domain, form_host)
         text = Template(template.read_text(encoding="utf-8")).substitute(words, **table)
         with os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(text.encode())

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from contact.form import Checked, Given, check
-from headers import CACHING, HEADERS, PAGE
+from headers import CACHING, PAGE, table
 from server.days import answered_by, spoken
 from server.letters import spaced
 from server.office import Office
@@ -199,7 +199,7 @@ def application(receiver: Receiver) -> Flask:
     @app.after_request
     def guard(answer: Response) -> Response:
         answer.headers[CACHING] = PAGE
-        for header in HEADERS:
+        for header in table():
             answer.headers[header.name] = header.value
         return answer
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from headers import ASKED, CACHING, HEADERS, KEPT, PAGE, PAGES, STAMPS
-
-NAMES = (*(header.name for header in HEADERS), CACHING)
+from headers import ASKED, CACHING, KEPT, PAGE, PAGES, STAMPS, table
 
 
-def nginx(domain: str) -> dict[str, str]:
+def nginx(domain: str, form_host: str) -> dict[str, str]:
     """Write what stands above the server (`maps`), in it (`headers`), and where the receiver answers (`hidden`).
 
     A header of which the value is empty is not sent; what the receiver says itself would be said twice.
@@ -18,7 +16,7 @@ def nginx(domain: str) -> dict[str, str]:
     site = re.sub(r"\W", "_", domain)
     maps = [_map(f"{site}_cache", (PAGES, PAGE), (STAMPS, KEPT), default=ASKED)]
     lines = [f"add_header {CACHING} ${site}_cache always;"]
-    for header in HEADERS:
+    for header in table(form_host):
         value = f'"{header.value}"'
         if header.pages_only:
             name = f"{site}_{header.name.lower().replace('-', '_')}"
@@ -34,16 +32,16 @@ def _map(name: str, *ends: tuple[str, str], default: str = "") -> str:
 
 
 def _hidden() -> Iterator[str]:
-    yield from (f"proxy_hide_header {name};" for name in NAMES)
+    yield from (f"proxy_hide_header {name};" for name in (*(header.name for header in table()), CACHING))
 
 
-def caddy() -> str:
+def caddy(form_host: str) -> str:
     """Write two snippets, `headers` and, for pages that tell of trouble, `trouble`.
 
     What is said is set when the answer leaves, so that nothing is said twice.
     """
-    every = {header.name: header.value for header in HEADERS if not header.pages_only}
-    page = {header.name: header.value for header in HEADERS if header.pages_only} | {CACHING: PAGE}
+    every = {header.name: header.value for header in table(form_host) if not header.pages_only}
+    page = {header.name: header.value for header in table(form_host) if header.pages_only} | {CACHING: PAGE}
     return "\n".join(
         [
             "(headers) {",
