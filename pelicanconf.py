@@ -80,6 +80,7 @@ JINJA_GLOBALS = {
     "jsonld": jsonld,
     "faq": faq,
     "headers": headers,
+    "hosted_by": PRACTICE.hosted or os.environ.get("SITE_HOSTED_BY", ""),  # a forge's workflow says so itself
     "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
 }
 

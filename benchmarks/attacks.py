@@ -35,11 +35,13 @@ def main() -> None:
             nginx(name, practice, Path(folder) / "nginx") as port,
             subprocess.Popen(words, stderr=subprocess.DEVNULL) as receiver,
         ):
-            wait_for(PORT)
-            begun = time.perf_counter()
-            told = asyncio.run(throw(port, (strange(chance) for _ in range(MANY))))
-            passed, page, health = time.perf_counter() - begun, get(port, "/")[0], get(port, "/contact/gezond")[0]
-            receiver.kill()
+            try:
+                wait_for(PORT)
+                begun = time.perf_counter()
+                told = asyncio.run(throw(port, (strange(chance) for _ in range(MANY))))
+                passed, page, health = time.perf_counter() - begun, get(port, "/")[0], get(port, "/contact/gezond")[0]
+            finally:
+                receiver.kill()
     print(f"{MANY} odd requests in {passed:.0f} s: {dict(sorted(told.states.items()))}")
     print(f"{len(told.leaks)} answers held a secret; afterwards a page is {page}, the receiver {health}")
 

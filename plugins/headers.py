@@ -66,4 +66,5 @@ CACHING = "Cache-Control"
 PAGE = "no-store"  # pages are in no cache of a computer that others use too
 KEPT = "public, max-age=31536000, immutable"  # what has a mark of its bytes in its name
 ASKED = "no-cache"  # the rest is asked for again each time
-PAGES, STAMPS = r"(?:/|\.html)$", STAMPED  # how the paths of pages, and of what is kept, end
+PAGES = r"(?:/[^/.]*|\.html)$|/contact/aanvraag/"  # paths of pages, and of all that the receiver answers
+STAMPS = STAMPED  # how the paths end of what is kept

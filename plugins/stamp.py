@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-STAMPED = r"\.[0-9a-f]{8}\.[a-z0-9]+$"  # how the name of such a file ends
+STAMPED = r"\.[0-9a-f]{8}\.(?:avif|css|gif|jpe?g|js|png|svg|txt|webp|woff2)$"  # how the name of such a file ends
 REMARK = re.compile(rb"^ *//.*\n|(?<=[;,{}]) // .*$|^ +", re.MULTILINE)  # what only who reads a script needs
 LOADED = re.compile(rb"(?<=url\()[\w.-]+(?=\))")  # a style sheet's neighbour
 
@@ -14,7 +14,7 @@ LOADED = re.compile(rb"(?<=url\()[\w.-]+(?=\))")  # a style sheet's neighbour
 def stamp(name: str, data: bytes) -> str:
     """Put the mark of its bytes in a file's name: site.css is site.1a2b3c4d.css."""
     path = PurePosixPath(name)
-    return path.with_suffix(f".{sha256(data).hexdigest()[:8]}{path.suffix}").as_posix()
+    return path.with_suffix(f".{sha256(data).hexdigest()[:8]}{path.suffix.lower()}").as_posix()
 
 
 def theme(folder: Path) -> dict[str, tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import resource
 import shutil
 import signal
@@ -21,9 +22,11 @@ from server.pushed import Refused
 
 INSTALL = 600.0  # seconds for what a new environment needs
 UNUSED = 90 * 86_400.0  # seconds after which an environment goes that nothing was built with
+LOOK = 0.5  # seconds between two looks at how much was written
 DONE = "done"  # a file in an environment that is whole
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 TOLD = 20_000  # characters of what a build said that are passed on
+PIN = re.compile(r"[\w.-]+==[\w.!+]+(?: ; [\w\s.'\"=<>!()]*)?|--hash=sha256:[0-9a-f]{64}|#.*|")
 PIP = (
     "-m", "pip", "--no-input", "--disable-pip-version-check", "-q", "install", "--require-hashes", "--no-deps",
     "--only-binary", ":all:",
@@ -44,11 +47,14 @@ class Limits:
 def environment(root: Path, requirements: Path, limits: Limits, say: Callable[[str], None]) -> Path:
     """Return the Python of the environment for these requirements, made within limits when there is none yet.
 
-    Only wheels are installed, so that nothing of what is pushed runs here. Raises `Refused` when it can't be made;
-    nothing that was there is changed.
+    Only wheels of a registry are installed, by their hash, so that nothing of what is pushed runs here. Raises
+    `Refused` when it can't be made; nothing that was there is changed.
     """
     if not requirements.is_file():
         raise Refused("Er is geen requirements.txt. Zet hem terug: daarin staat wat de site nodig heeft.")
+    for number, line in enumerate(requirements.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not PIN.fullmatch(line.strip().removesuffix("\\").strip()):
+            raise Refused(f"requirements.txt:{number}: hier mag alleen een pakket staan, met versie (==) en hash.")
     folder = root / "environments" / sha256(requirements.read_bytes()).hexdigest()[:16]
     python = folder / "bin/python"
     if (folder / DONE).exists() and python.exists():
@@ -59,8 +65,8 @@ def environment(root: Path, requirements: Path, limits: Limits, say: Callable[[s
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
-        for words in (["-m", "venv", str(folder)], [*PIP, "-r", str(requirements)]):
-            _install([sys.executable if "venv" in words else str(python), *words], folder, limits, say)
+        _install([sys.executable, "-m", "venv", str(folder)], folder, limits, say)
+        _install([str(python), *PIP, "-r", str(requirements)], folder, limits, say)
         (folder / DONE).touch()
     finally:
         if not (folder / DONE).exists():
@@ -76,6 +82,7 @@ def _install(command: list[str], folder: Path, limits: Limits, say: Callable[[st
         raise Refused(broken)
     if process.returncode:
         raise Refused("Wat in requirements.txt staat, is niet op te halen:", *_lines(told)[-5:])
+    told.unlink()
 
 
 def _forget(environments: Path) -> None:
@@ -171,7 +178,7 @@ def _confine(limits: Limits) -> None:
 
 def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, what: str, say: Callable[[str], None]) -> str:
     """Wait for the end, saying now and then that it goes on; return the limit that it met, if it met one."""
-    begun, spoken = time.monotonic(), 0.0
+    begun, spoken, looked = time.monotonic(), 0.0, 0.0
     while process.poll() is None:
         time.sleep(0.05)
         passed = time.monotonic() - begun
@@ -180,12 +187,18 @@ def _watch(process: subprocess.Popen[bytes], work: Path, limits: Limits, what: s
         if passed - spoken >= 2:
             spoken = passed
             say(f"{what} duurt tot nu toe {passed:.0f} s")
-        if passed - spoken < 0.05 or passed < 1:
-            continue
-        if _size(work) > limits.disk:
-            return f"{what} schreef meer dan {limits.disk // 1_000_000} MB en is gestopt."
-        if shutil.disk_usage(work).free < limits.free:
-            return "De schijf van de server is bijna vol, en het werk is gestopt. Vraag wie de server beheert."
+        if passed - looked >= LOOK:
+            looked = passed
+            if broken := _full(work, limits, what):
+                return broken
+    return _full(work, limits, what)
+
+
+def _full(work: Path, limits: Limits, what: str) -> str:
+    if _size(work) > limits.disk:
+        return f"{what} schreef meer dan {limits.disk // 1_000_000} MB en is gestopt."
+    if shutil.disk_usage(work).free < limits.free:
+        return "De schijf van de server is bijna vol, en het werk is gestopt. Vraag wie de server beheert."
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from server import proof, webserver
+from server import proof, releases, webserver
 from server.settings import SETTINGS
 
 TEMPLATES = Path(__file__).with_name("etc")
@@ -43,6 +43,7 @@ CONFIG = {
 
 
 OWN = "instellingen"
+WEBSERVERS = {"Caddyfile": webserver.caddy, "nginx.conf": webserver.nginx}
 PLACES = {OWN: ("var", 0o600), "pre-receive": ("site.git/hooks", 0o755)}
 FOLDERS = {"var": 0o700} | dict.fromkeys(("", "etc", "releases", "assets", "environments", "proof"), 0o755)
 
@@ -74,12 +75,14 @@ def install(folder: Path, domain: str, form_host: str = "") -> str:
     for template, target, mode in _targets(folder):
         if template.name == OWN and target.exists():
             continue
-        caddy = {"headers": webserver.caddy(form_host)}
-        table = caddy if template.name == "Caddyfile" else webserver.nginx(domain, form_host)
-        text = Template(template.read_text(encoding="utf-8")).substitute(words, **table)
+        write = WEBSERVERS.get(template.name)
+        own = write(domain, form_host) if write else {}
+        text = Template(template.read_text(encoding="utf-8")).substitute(words, **own)
         with os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(text.encode())
         target.chmod(mode)
+    if live := releases.live(folder):
+        releases.lend(folder, live)  # it may be older than the folder that this goes to
     _keep_owner(folder)
     return STEPS.format(**words)
 
@@ -101,7 +104,7 @@ def _keep_owner(folder: Path) -> None:
     owner = folder.stat()
     if os.geteuid() == 0 and owner.st_uid:
         ours = (folder / "site.git", *(folder / "site.git").rglob("*"), *(folder / "var").glob("*"))
-        for path in (*ours, *(folder / name for name in FOLDERS)):
+        for path in (*ours, *(folder / name for name in FOLDERS), *(folder / releases.ASSETS).rglob("*")):
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 

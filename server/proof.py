@@ -7,6 +7,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from server.webserver import UNSEEN
+
 FOLDER = "proof"
 LEADS = re.compile(rb"""(?P<name>\b(?:href|src|action|formaction|data)=["'])/(?!/)""")
 
@@ -32,7 +34,7 @@ def show(root: Path, built: Path, site: str) -> str:
     for path in (built, *built.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     shutil.rmtree(old, ignore_errors=True)  # of a push that was killed
-    for hidden in (".receiver", ".due"):
+    for hidden in UNSEEN:
         path = built / hidden
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     if folder.exists():

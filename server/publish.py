@@ -179,6 +179,8 @@ class Publisher:
 
     def roll_back(self, name: str = "") -> str:
         """Show visitors an earlier release: the one before the live one, or the named one. Raises `Refused`."""
+        if os.geteuid() != self.root.stat().st_uid:
+            raise Refused(f"Geef deze opdracht als de gebruiker van {self.root}: sudo -u praktijk python3 tasks.py …")
         with self._alone():
             found = {release.name: release for release in releases.every(self.root)}
             now = releases.live(self.root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -11,12 +12,15 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from headers import STAMPS
+
 LIVE, BEFORE = "current", "previous"  # links to the live release, and to the one that was live before it
 KEPT = 5
 MANIFEST = "manifest.json"
 SITE = "site"  # the folder within a release that visitors see
 ASSETS = "assets"  # what pages of kept releases need: links to their files, by names that change with the bytes
-NEEDED = ("theme/", "beelden/")
+THEME, PICTURES = "theme/", "beelden/"
+NEEDED = (THEME, PICTURES)  # pictures go with the second release after them, as somebody may want one to go
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,7 @@ def _open(folder: Path) -> None:
 
 def go_live(root: Path, release: Release) -> None:
     """Show visitors a release, from one moment to the next; what its pages need is there before them, and stays."""
-    for name in _needed(release):
-        asset = root / ASSETS / name
-        asset.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-        aside = asset.with_name(f"{asset.name}.new")
-        aside.unlink(missing_ok=True)
-        aside.hardlink_to(release.folder / SITE / name)
-        aside.replace(asset)
+    lend(root, release)
     before = live(root)
     if before and before.folder != release.folder:
         _point(root / BEFORE, before.folder)
@@ -129,8 +127,20 @@ def _point(link: Path, folder: Path) -> None:
     aside.replace(link)
 
 
-def _needed(release: Release) -> Iterator[str]:
-    return (name for name in release.manifest.files if name.startswith(NEEDED))
+def lend(root: Path, release: Release) -> None:
+    """Put what the pages of a release need where it stays when another one is live."""
+    for name in _needed(release):
+        asset = root / ASSETS / name
+        if not asset.exists():
+            for folder in (asset.parent.parent, asset.parent):
+                folder.mkdir(exist_ok=True)
+                folder.chmod(0o755)
+            asset.hardlink_to(release.folder / SITE / name)
+
+
+def _needed(release: Release, *folders: str) -> Iterator[str]:
+    """Name the files whose names change with their bytes."""
+    return (name for name in release.manifest.files if name.startswith(folders or NEEDED) and re.search(STAMPS, name))
 
 
 def prune(root: Path) -> None:
@@ -141,7 +151,9 @@ def prune(root: Path) -> None:
             shutil.rmtree(release.folder, ignore_errors=True)
     for part in (root / "releases").glob("*.part"):
         shutil.rmtree(part, ignore_errors=True)
-    needed = {root / ASSETS / name for release in every(root) for name in _needed(release)}
+    near = [release for release in (live(root), live(root, BEFORE)) if release]
+    names = [_needed(release, THEME) for release in every(root)] + [_needed(release) for release in near]
+    needed = {root / ASSETS / name for found in names for name in found}
     for asset in (root / ASSETS).rglob("*"):
         if asset.is_file() and asset not in needed:
             asset.unlink()

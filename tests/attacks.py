@@ -77,7 +77,7 @@ async def throw(port: int, requests: Iterable[bytes], at_once: int = 20) -> Told
         async with gate:
             state, answer = await _answer(port, words)
             told.states[state] += 1
-            told.broken.extend([words[:200]] * (state in ("500", "hang")))
+            told.broken.extend([words[:1200]] * (state in ("500", "hang")))
             told.leaks.extend((words[:200], secret) for secret in SECRETS if secret in answer)
 
     await asyncio.gather(*map(single, requests))

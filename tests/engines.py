@@ -121,7 +121,6 @@ class Chromium(Engine):
             entry = found["entries"][found["currentIndex"] - 1]["id"]
             session.send("Page.navigateToHistoryEntry", {"entryId": entry})
         session.detach()
-        self.page.wait_for_timeout(150)
 
     trouble = PlaywrightError
 
@@ -365,6 +364,7 @@ def webkit(folder: Path, *, script: bool = True) -> Iterator[Engine]:
     reads, writes = os.pipe()
     words = [str(services.find("xvfb")), "-displayfd", str(writes), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(words, pass_fds=[writes], stderr=subprocess.DEVNULL) as screen:
+        os.close(writes)
         display = os.read(reads, 16).decode().strip()
         environ = {**os.environ, "HOME": str(folder), "DISPLAY": f":{display}"}
         driver = [str(services.find("webkit")), f"--port={port}", "--host=127.0.0.1"]
@@ -373,13 +373,15 @@ def webkit(folder: Path, *, script: bool = True) -> Iterator[Engine]:
                 _line(port).close()
                 proxy = (f"--proxy=http://{NOWHERE}", "--ignore-host=127.0.0.1", "--ignore-host=localhost")
                 engine = WebKit(port, ["--automation", *proxy, f"--enable-javascript={str(script).lower()}"])
-                yield engine
-                engine.close()
+                try:
+                    yield engine
+                finally:
+                    with suppress(Refusal, OSError):
+                        engine.close()
             finally:
                 process.terminate()
                 screen.terminate()
                 os.close(reads)
-                os.close(writes)
 
 
 ENGINES = {"chromium": chromium, "firefox": firefox, "webkit": webkit}

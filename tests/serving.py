@@ -18,7 +18,11 @@ from tests.running import FORM, free_port
 
 MAIN = """daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{}}
-http {{ include /etc/nginx/mime.types; {temporary} include {folder}/site.conf; }}
+http {{
+  include /etc/nginx/mime.types; {temporary}
+  access_log {folder}/access.log;
+  include {folder}/site.conf;
+}}
 """
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,7 +39,9 @@ def test_nothing_but_what_is_public_comes_out_and_the_site_stays_up(
             receiver.kill()
 
     assert told.leaks == []
-    assert told.broken == [] or kind == "caddy"  # Caddy has a 500 of its own for names that no file can have
+    assert [
+        words for words in told.broken if kind == "nginx" or not re.search(rb"%00|a{999}", words)
+    ] == []  # Caddy's own
     assert "hang" not in told.states
     assert told.states["404"] > MANY / 20
     assert (page[0], form[0]) == (200, 422), told.states

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from server.install import install
 from tests import serving
 from tests.conftest import spoil
-from tests.engines import ENGINES, NEEDS, Engine, WebKit
+from tests.engines import ENGINES, NEEDS, Engine, Firefox, WebKit
 from tests.pushing import Practice
 from tests.running import free_port
 from tools import services
@@ -73,7 +74,7 @@ def place(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plac
         told.away = f"http://localhost:{elsewhere.server_port}/"
         report = f"location = /melding {{ proxy_pass {told.away}; }}"
         spoil(practice.server / "etc/nginx.conf", "trusted-types 'none'", "trusted-types 'none'; report-uri /melding")
-        spoil(practice.server / "etc/nginx.conf", "location = /.due", f"{report}\n  location = /.due")
+        spoil(practice.server / "etc/nginx.conf", "location ^~ /.due", f"{report}\n  location ^~ /.due")
         shutil.copytree(site, practice.server / "current/site")
         for page in (practice.server / "current/site").rglob("*.html"):
             page.write_text(page.read_text(encoding="utf-8").replace(AWAY, told.away), encoding="utf-8")
@@ -82,18 +83,20 @@ def place(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plac
             subprocess.Popen(words, stderr=subprocess.DEVNULL) as receiver,
             serving.nginx(nginx, practice, folder / "nginx") as number,
         ):
-            serving.wait_for(port)
-            told.site = f"http://127.0.0.1:{number}"
-            yield told
-            receiver.kill()
-        elsewhere.shutdown()
+            try:
+                serving.wait_for(port)
+                told.site = f"http://127.0.0.1:{number}"
+                yield told
+            finally:
+                receiver.kill()
+                elsewhere.shutdown()
 
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A browser."""
     if not all(map(services.find, NEEDS[request.param])):
-        pytest.skip(f"there is no {request.param}")
+        (pytest.fail if os.environ.get(services.ALL) else pytest.skip)(f"there is no {request.param}")
     with ENGINES[request.param](tmp_path_factory.mktemp("engine") / request.param) as found:
         yield found
 
@@ -187,7 +190,7 @@ def test_a_page_that_came_back_by_itself_can_be_left_as_well(tab: Engine, place:
     seen = go_back(tab, place)
 
     assert seen == []
-    assert kept in (1, None)
+    assert kept == (None if isinstance(tab, Firefox) else 1)  # Firefox keeps no page that may not be stored
 
 
 def test_shift_three_times_leaves_and_says_so_and_typing_capitals_does_not(tab: Engine, place: Place) -> None:
@@ -200,12 +203,21 @@ def test_shift_three_times_leaves_and_says_so_and_typing_capitals_does_not(tab: 
         said.append(tab.run("document.querySelector('.told').textContent"))
     tab.type("#naam", "d")
     said.append(tab.run("document.querySelector('.told').textContent"))
+    for _ in range(2):
+        tab.shift()
+    tab.click("h1")
+    said.append(tab.run("document.querySelector('.told').textContent"))
     for _ in range(3):
         tab.shift()
     tab.settled(at(tab, place.away))
 
     assert quiet == ""
-    assert said == ["Nog 2 keer Shift: dan verlaat je deze site.", "Nog 1 keer Shift: dan verlaat je deze site.", ""]
+    assert said == [
+        "Nog 2 keer Shift: dan verlaat je deze site.",
+        "Nog 1 keer Shift: dan verlaat je deze site.",
+        "",
+        "",
+    ]
     assert go_back(tab, place) == []
 
 

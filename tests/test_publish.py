@@ -98,6 +98,30 @@ def test_only_the_last_five_are_kept_and_always_the_live_one_and_the_one_before(
     assert names == [f"Versie {number}" for number in (8, 7, 6, 5, 4, 1, 0)]
 
 
+def test_what_pages_need_is_lent_once_readable_by_all_and_goes_with_its_release(tmp_path: Path) -> None:
+    mask, made = os.umask(0o077), []
+    try:
+        for number in range(4):
+            for name in ("theme/site.0000000{}.css", "beelden/net.0000000{}.svg", "beelden/folder.pdf", "index.html"):
+                path = tmp_path / "built" / name.format(number)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(str(number), encoding="utf-8")
+            files = releases.hashes(tmp_path / "built")
+            manifest = Manifest(f"{number}" * 40, "Versie", f"2026-11-23T12:00:0{number}+00:00", 1, "", files)
+            made.append(releases.add(tmp_path, tmp_path / "built", manifest))
+            releases.go_live(tmp_path, made[-1])
+        releases.go_live(tmp_path, made[2])
+        releases.prune(tmp_path)
+    finally:
+        os.umask(mask)
+
+    assets = tmp_path / "assets"
+    kept = sorted(path.relative_to(assets).as_posix() for path in assets.rglob("*") if path.is_file())
+    themes = [f"theme/site.0000000{number}.css" for number in range(4)]
+    assert kept == ["beelden/net.00000002.svg", "beelden/net.00000003.svg", *themes]
+    assert {path.stat().st_mode & 0o777 for path in assets.rglob("*") if path.is_dir()} == {0o755}
+
+
 def test_an_earlier_version_comes_back_and_stays_until_the_next_push(practice: Practice) -> None:
     publisher = Publisher(practice.server)
     first = practice.live
@@ -322,7 +346,7 @@ def test_a_commit_without_content_and_one_without_requirements_are_refused(pract
 
 
 def test_requirements_that_cannot_be_had_are_refused_and_leave_nothing(practice: Practice, unchanged: None) -> None:
-    practice.write("requirements.txt", "dit is geen pakket\n")
+    practice.write("requirements.txt", f"bestaat-niet-x==1.0 \\\n    --hash=sha256:{'0' * 64}\n")
     practice.commit()
 
     refuse(practice, "Wat in requirements.txt staat, is niet op te halen")
@@ -338,6 +362,11 @@ def test_an_environment_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
     requirements.write_text(pin, encoding="utf-8")
     (tmp_path / "environments").mkdir()
 
+    for line in ("-r /etc/passwd", "x @ file:///tmp/x.tar.gz", "x==1 --no-binary :all:", "--index-url https://x.nl"):
+        requirements.write_text(f"{pin}{line}\n", encoding="utf-8")
+        with pytest.raises(Refused, match="hier mag alleen een pakket staan"):
+            environment(tmp_path, requirements, Limits(), said.append)
+    requirements.write_text(pin, encoding="utf-8")
     with pytest.raises(Refused, match="Ophalen wat nodig is schreef meer dan 0 MB"):
         environment(tmp_path, requirements, Limits(disk=1), said.append)
     left = list((tmp_path / "environments").iterdir())

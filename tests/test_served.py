@@ -6,6 +6,7 @@ import getpass
 import http.client
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from headers import ASKED, KEPT, PAGE, table
+from server.install import install
 from tests import serving
 from tests.conftest import spoil
 from tests.pushing import ARTICLE, Practice, git
@@ -150,6 +152,7 @@ def test_every_answer_has_the_headers_once_and_is_kept_as_long_as_it_may(practic
         f"/{proof}{style}": KEPT,
         "/feeds/artikelen.atom.xml": ASKED,
         "/.well-known/security.txt": ASKED,
+        "/medewerkers": PAGE,
     }
 
     for path, caching in kept.items():
@@ -170,7 +173,33 @@ def raw(port: int, path: str) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("port", ["nginx", "caddy"], indirect=True)
+def test_who_asked_is_written_down_nowhere(port: int, tmp_path: Path) -> None:
+    for path in ("/", "/weg/", "/%2e%2e/", "/contact/gezond"):
+        get(port, path, X_Forwarded_For="198.51.100.7")
+    post(port, "/contact/aanvraag/")
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(b"GET / HTTP/9.9\r\n\r\n")
+        line.recv(1000)
+
+    told = {path: path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.suffix in ("", ".log")
+            and path.is_file() and path.parent.name in ("nginx", "caddy")}  # fmt: skip
+    assert told
+    assert [path for path, words in told.items() if re.search(r"198\.51|remote_ip|client: |GET /", words)] == []
+
+
+def test_any_domain_gives_a_configuration_that_nginx_takes(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    one, other = Practice(tmp_path, tmp_path / "one"), Practice(tmp_path, tmp_path / "other")
+    for practice, domain in ((one, "1op1.nl"), (other, "a-b.nl")):
+        install(practice.server, domain)
+    with serve("nginx", one, tmp_path, record_property) as port:
+        headers = get(port, "/")[2]
+
+    assert headers["cache-control"] == PAGE
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+
+
 def test_a_page_of_two_releases_ago_still_finds_what_it_needs(practice: Practice, port: int) -> None:
     before = get(port, "/")[1]
     names = re.findall(r'(?:href|src)="(/theme/[^"]+)"', before)

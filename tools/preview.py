@@ -19,6 +19,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from watchfiles import watch
 
+from headers import policy
 from server.__main__ import assemble
 from server.receiver import ADDRESS, HEALTH
 from server.settings import Settings
@@ -45,7 +46,7 @@ pre[role=alert] {
   white-space: pre-wrap; background: #fff; color: #a00;
 }
 """
-ASKS = (b"default-src 'none'", b"default-src 'none'; connect-src 'self'")  # for news, which no page of the site asks
+ASKS = (policy(framing=False).encode(), f"connect-src 'self'; {policy(framing=False)}".encode())  # for news
 
 
 @dataclass(frozen=True)

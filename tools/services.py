@@ -19,6 +19,7 @@ PROGRAMS = {  # a name, Debian's package, and what its program is called or wher
     "minibrowser": ("webkit2gtk-driver", "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"),
     "xvfb": ("xvfb", "Xvfb"),
 }
+ALL = "ALL_ENGINES"  # a variable: what is missing is a failure then
 BROWSERS = ("firefox", "webkit", "minibrowser", "xvfb")
 
 

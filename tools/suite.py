@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ def run(root: Path, *, engines: bool = False) -> int:
     try:
         obtain()
         if engines:
+            os.environ[services.ALL] = "yes"
             services.obtain(*services.BROWSERS)
     except NoBrowser as error:
         print(error, file=sys.stderr)

@@ -198,6 +198,14 @@ def privacy(site: Built) -> Iterator[Finding]:
                 yield Finding(page.address, message, "Zet het bestand in content/beelden/.", target)
 
 
+def outward(site: Built) -> Iterator[Finding]:
+    """Let no link tell another site where its visitor comes from."""
+    for page in (page for page in site.pages.values() if b'href="http' in page.data):
+        for target in page.texts("//a[starts-with(@href, 'http')][not(contains(@rel, 'noreferrer'))]/@href"):
+            remedy = 'Schrijf hem als [woorden](adres), of zet er rel="noreferrer" bij.'
+            yield Finding(page.address, f"De link {target} vertelt waar de bezoeker vandaan komt.", remedy, target)
+
+
 def _asked(page: Page) -> Iterator[str]:
     """Find everything that a browser fetches to show a page."""
     for element in page.tree.iter(*LOADS):
@@ -306,5 +314,5 @@ def weight(site: Built) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (
-    links, references, blocks, names, headings, html, pictures, privacy, contact, data, weight,
+    links, references, blocks, names, headings, html, pictures, privacy, outward, contact, data, weight,
 )  # fmt: skip

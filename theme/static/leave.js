@@ -1,8 +1,8 @@
 // "Verlaat deze site". What it does, and what it can't do, stands in content/paginas/veilig-lezen.md.
 "use strict";
 {
-  const KEY = "weg"; // the moment of leaving, for this tab only
-  const TIMES = 3, PATIENCE = 5000; // presses of Shift alone, and milliseconds between two of them
+  const KEY = "weg"; // how often this tab was left
+  const TIMES = 3, PATIENCE = 3000; // presses of Shift alone, and milliseconds between two of them
   const root = document.documentElement;
   const away = document.currentScript.dataset.away;
 
@@ -10,17 +10,17 @@
     try { return Number(sessionStorage.getItem(KEY)); } catch { return 0; } // storage may be forbidden
   };
   const remember = () => {
-    try { sessionStorage.setItem(KEY, Date.now()); } catch { /* then Back may show the page before this one */ }
+    try { sessionStorage.setItem(KEY, left() + 1); } catch { /* then Back may show the page before this one */ }
   };
   const say = words => { document.querySelector(".told").textContent = words; };
 
-  // Each entry of the tab's history knows when it began; one from before the leaving is never shown again.
+  // Each entry of the tab's history knows after how many leavings it began; one from before the last is not shown again.
   const [visit] = performance.getEntriesByType("navigation");
-  const begin = () => { if (!history.state) history.replaceState(Date.now(), ""); };
+  const begin = () => { if (!history.state) history.replaceState(left() + 1, ""); };
   if (!["back_forward", "reload"].includes(visit?.type)) begin();
   addEventListener("hashchange", begin);
   const bounce = () => {
-    const old = (history.state ?? 0) < left();
+    const old = (history.state ?? 1) <= left();
     root.style.visibility = old ? "hidden" : "";
     if (old) location.replace(away);
   };
@@ -30,30 +30,43 @@
 
   const leave = () => {
     remember();
-    say("Je verlaat deze site.");
-    document.querySelector(".told").style.opacity = 0;
-    document.body.replaceChildren(document.querySelector(".told")); // and so what was typed is gone
+    location.replace(away); // first of all; until that page comes, this one is emptied
+    root.style.visibility = "hidden";
     document.title = new URL(away).hostname;
-    location.replace(away);
+    const told = document.querySelector(".told");
+    document.body.replaceChildren(told); // and so what was typed is gone
+    root.style.visibility = "";
+    told.style.opacity = 0;
+    say("Je verlaat deze site.");
   };
-  addEventListener("click", event => {
-    if (!event.target.closest(".exit")) return;
+  const press = event => {
+    if (event.button === 2 || !event.target.closest(".exit")) return;
     event.preventDefault();
     leave();
-  });
+  };
+  addEventListener("click", press);
+  addEventListener("auxclick", press);
 
   let presses = 0, alone = false, timer;
+  const held = new Set();
   const count = number => {
     clearTimeout(timer);
-    if (number || presses) say(number ? `Nog ${TIMES - number} keer Shift: dan verlaat je deze site.` : "");
+    say(number ? `Nog ${TIMES - number} keer Shift: dan verlaat je deze site.` : "");
     presses = number;
     if (number) timer = setTimeout(count, PATIENCE, 0);
   };
+  const other = () => { alone = false; if (presses) count(0); };
   addEventListener("keydown", event => {
-    alone = event.key === "Shift";
-    if (!alone) count(0);
+    if (event.repeat) return;
+    held.add(event.code);
+    if (event.key === "Shift" && held.size === 1 && !event.altKey && !event.ctrlKey && !event.metaKey) alone = true;
+    else other();
   });
+  addEventListener("blur", () => { held.clear(); other(); });
+  addEventListener("pointerdown", other);
+  addEventListener("wheel", other, { passive: true });
   addEventListener("keyup", event => {
+    held.delete(event.code);
     if (event.key !== "Shift" || !alone) return;
     if (presses + 1 === TIMES) leave();
     else count(presses + 1);
