@@ -26,7 +26,7 @@ LOOK = 0.5  # seconds between two looks at how much was written
 DONE = "done"  # a file in an environment that is whole
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of prctl(2)
 TOLD = 20_000  # characters of what a build said that are passed on
-PIN = re.compile(r"[\w.-]+==[\w.!+]+(?: ; [\w\s.'\"=<>!()]*)?|--hash=sha256:[0-9a-f]{64}|#.*|")
+PIN = re.compile(r"\w[\w.-]*==[\w.!+]+(?: ; [\w\s.'\"=<>!()]*)?|--hash=sha256:[0-9a-f]{64}|", re.ASCII)
 PIP = (
     "-m", "pip", "--no-input", "--disable-pip-version-check", "-q", "install", "--require-hashes", "--no-deps",
     "--only-binary", ":all:",
@@ -52,9 +52,7 @@ def environment(root: Path, requirements: Path, limits: Limits, say: Callable[[s
     """
     if not requirements.is_file():
         raise Refused("Er is geen requirements.txt. Zet hem terug: daarin staat wat de site nodig heeft.")
-    for number, line in enumerate(requirements.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        if not PIN.fullmatch(line.strip().removesuffix("\\").strip()):
-            raise Refused(f"requirements.txt:{number}: hier mag alleen een pakket staan, met versie (==) en hash.")
+    pins = _pins(requirements)
     folder = root / "environments" / sha256(requirements.read_bytes()).hexdigest()[:16]
     python = folder / "bin/python"
     if (folder / DONE).exists() and python.exists():
@@ -66,12 +64,22 @@ def environment(root: Path, requirements: Path, limits: Limits, say: Callable[[s
     folder.mkdir()
     try:
         _install([sys.executable, "-m", "venv", str(folder)], folder, limits, say)
-        _install([str(python), *PIP, "-r", str(requirements)], folder, limits, say)
+        (folder / "pins").write_text(pins, encoding="ascii")
+        _install([str(python), *PIP, "-r", str(folder / "pins")], folder, limits, say)
         (folder / DONE).touch()
     finally:
         if not (folder / DONE).exists():
             shutil.rmtree(folder, ignore_errors=True)
     return python
+
+
+def _pins(requirements: Path) -> str:
+    """Take the pins out of a file, and refuse whatever else pip might heed."""
+    lines = requirements.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#") and not PIN.fullmatch(line.strip().removesuffix("\\").strip()):
+            raise Refused(f"requirements.txt:{number}: hier mag alleen een pakket staan, met versie (==) en hash.")
+    return "".join(f"{line}\n" for line in lines if not line.startswith("#"))
 
 
 def _install(command: list[str], folder: Path, limits: Limits, say: Callable[[str], None]) -> None:

@@ -18,7 +18,7 @@ LIVE, BEFORE = "current", "previous"  # links to the live release, and to the on
 KEPT = 5
 MANIFEST = "manifest.json"
 SITE = "site"  # the folder within a release that visitors see
-ASSETS = "assets"  # what pages of kept releases need: links to their files, by names that change with the bytes
+ASSETS = "assets"  # what pages of kept releases need, their pictures only of the last two: by names of their bytes
 THEME, PICTURES = "theme/", "beelden/"
 NEEDED = (THEME, PICTURES)  # pictures go with the second release after them, as somebody may want one to go
 
@@ -132,9 +132,9 @@ def lend(root: Path, release: Release) -> None:
     for name in _needed(release):
         asset = root / ASSETS / name
         if not asset.exists():
-            for folder in (asset.parent.parent, asset.parent):
-                folder.mkdir(exist_ok=True)
-                folder.chmod(0o755)
+            for folder in [*asset.relative_to(root).parents][-2::-1]:
+                (root / folder).mkdir(exist_ok=True)
+                (root / folder).chmod(0o755)
             asset.hardlink_to(release.folder / SITE / name)
 
 

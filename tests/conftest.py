@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.pushing import Practice, copied, published
 from tools.browser import obtain
@@ -90,13 +90,19 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """Playwright, of which a process can have one."""
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A real Chromium; on Linux without its sandbox, which a container's root can't have."""
     arguments = ["--no-sandbox"] if sys.platform == "linux" else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=obtain(), args=arguments)
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=obtain(), args=arguments)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")

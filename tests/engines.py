@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.running import free_port
 from tools import services
@@ -308,19 +308,18 @@ class WebKit(Driven):
 
 
 @contextmanager
-def chromium(_folder: Path, *, script: bool = True) -> Iterator[Engine]:
+def chromium(_folder: Path, playwright: Playwright, *, script: bool = True) -> Iterator[Engine]:
     """Run Chromium."""
     arguments = ["--no-sandbox", f"--proxy-server={NOWHERE}", "--proxy-bypass-list=127.0.0.1;localhost"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=obtain(), args=arguments, ignore_default_args=["--disable-back-forward-cache"]
-        )
-        yield Chromium(browser.new_context(java_script_enabled=script))
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=obtain(), args=arguments, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield Chromium(browser.new_context(java_script_enabled=script))
+    browser.close()
 
 
 @contextmanager
-def firefox(folder: Path, *, script: bool = True) -> Iterator[Engine]:
+def firefox(folder: Path, _: Playwright, *, script: bool = True) -> Iterator[Engine]:
     """Run Firefox in a profile of its own."""
     port = free_port()
     folder.mkdir()
@@ -357,7 +356,7 @@ def _line(port: int) -> socket.socket:
 
 
 @contextmanager
-def webkit(folder: Path, *, script: bool = True) -> Iterator[Engine]:
+def webkit(folder: Path, _: Playwright, *, script: bool = True) -> Iterator[Engine]:
     """Run WebKit on a screen that nobody sees."""
     folder.mkdir()
     port = free_port()

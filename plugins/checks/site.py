@@ -35,6 +35,7 @@ NUMBERS_OF_OTHERS = re.compile(
     r"|\bISBN[: \u00a0]*[\d-]+|\b\d{4}[-–]\d{4}[ \u00a0]uur"
     r"|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}(?:,?[ \u00a0](?:om )?\d{1,2}[.:]\d\d)?"  # a day, with or without a time
 )
+OUTWARD = "//a[starts-with(@href, 'http') and contains(@href, '://')][not(contains(@rel, 'noreferrer'))]/@href"
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -201,7 +202,7 @@ def privacy(site: Built) -> Iterator[Finding]:
 def outward(site: Built) -> Iterator[Finding]:
     """Let no link tell another site where its visitor comes from."""
     for page in (page for page in site.pages.values() if b'href="http' in page.data):
-        for target in page.texts("//a[starts-with(@href, 'http')][not(contains(@rel, 'noreferrer'))]/@href"):
+        for target in page.texts(OUTWARD):
             remedy = 'Schrijf hem als [woorden](adres), of zet er rel="noreferrer" bij.'
             yield Finding(page.address, f"De link {target} vertelt waar de bezoeker vandaan komt.", remedy, target)
 

@@ -15,7 +15,7 @@ from dutch import moment
 from fault import Fault, Faulty
 from frontmatter.collection import fixed, read, used
 
-OUT = re.compile(r'<a href="https?://[^"]*"(?=>| title=)')  # as Markdown writes a link to another site
+OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
 COPIED = ("title", "date", "modified", "summary", "template")
 
@@ -42,7 +42,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
             fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
             self.settings["FAULTS"].append(fault)
             return "", SKIP
-        html = OUT.sub(r'\g<0> rel="noreferrer"', html)
+        html = OUT.sub('<a rel="noreferrer" ', html)
         self.settings["RENDERED"][document.path] = html
         return html, self.metadata(document)
 

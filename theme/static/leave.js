@@ -12,7 +12,11 @@
   const remember = () => {
     try { sessionStorage.setItem(KEY, left() + 1); } catch { /* then Back may show the page before this one */ }
   };
-  const say = words => { document.querySelector(".told").textContent = words; };
+  const say = words => {
+    const told = document.querySelector(".told");
+    if (told) told.textContent = words;
+    return told;
+  };
 
   // Each entry of the tab's history knows after how many leavings it began; one from before the last is not shown again.
   const [visit] = performance.getEntriesByType("navigation");
@@ -30,14 +34,14 @@
 
   const leave = () => {
     remember();
+    stop();
     location.replace(away); // first of all; until that page comes, this one is emptied
     root.style.visibility = "hidden";
     document.title = new URL(away).hostname;
-    const told = document.querySelector(".told");
-    document.body.replaceChildren(told); // and so what was typed is gone
+    const told = say("Je verlaat deze site.");
+    document.body.replaceChildren(...told ? [told] : []); // and so what was typed is gone
+    if (told) told.style.opacity = 0;
     root.style.visibility = "";
-    told.style.opacity = 0;
-    say("Je verlaat deze site.");
   };
   const press = event => {
     if (event.button === 2 || !event.target.closest(".exit")) return;
@@ -48,7 +52,6 @@
   addEventListener("auxclick", press);
 
   let presses = 0, alone = false, timer;
-  const held = new Set();
   const count = number => {
     clearTimeout(timer);
     say(number ? `Nog ${TIMES - number} keer Shift: dan verlaat je deze site.` : "");
@@ -57,16 +60,14 @@
   };
   const other = () => { alone = false; if (presses) count(0); };
   addEventListener("keydown", event => {
-    if (event.repeat) return;
-    held.add(event.code);
-    if (event.key === "Shift" && held.size === 1 && !event.altKey && !event.ctrlKey && !event.metaKey) alone = true;
-    else other();
+    if (event.key !== "Shift" || event.altKey || event.ctrlKey || event.metaKey) other();
+    else if (!event.repeat) alone = true;
   });
-  addEventListener("blur", () => { held.clear(); other(); });
-  addEventListener("pointerdown", other);
-  addEventListener("wheel", other, { passive: true });
+  addEventListener("blur", other);
+  const mouse = event => { if (event.shiftKey) other(); };
+  addEventListener("pointerdown", mouse);
+  addEventListener("wheel", mouse, { passive: true });
   addEventListener("keyup", event => {
-    held.delete(event.code);
     if (event.key !== "Shift" || !alone) return;
     if (presses + 1 === TIMES) leave();
     else count(presses + 1);
