@@ -161,6 +161,9 @@ def test_every_answer_has_the_headers_once_and_is_kept_as_long_as_it_may(practic
         assert sorted(pair for pair in found if pair[0] in EXPECTED) == sorted(
             {**only, "Cache-Control": caching}.items()
         ), path
+    calendar = dict(raw(port, "/verplichtingen/verplichtingen.ics"))
+    assert calendar["Content-Type"].lower() == "text/calendar; charset=utf-8"
+    assert dict(raw(port, "/.well-known/security.txt"))["Content-Type"].lower() == "text/plain; charset=utf-8"
     missing = dict(raw(port, "/theme/site.00000000.css"))
     assert missing["Cache-Control"] != KEPT
 
