@@ -16,6 +16,7 @@ import dates
 import headers
 import practice
 import stamp
+import work
 from blocks.fill import fill
 from dutch import long_date
 from frontmatter.collection import NOISE
@@ -47,6 +48,7 @@ MARKDOWN = {
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
+WORK = work.Work()  # who does what may be kept or shared
 
 FIXED_PAGES = (  # where the theme leads to, on every page
     "/", "/404.html", "/medewerkers/", "/organisaties/", "/verplichtingen/",

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when", "states", "stamp", "headers"}
+SHARED = {"fault", "practice", "document", "textfile", "dutch", "dates", "when", "states", "stamp", "headers", "work"}
 PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
 SPEAKS_PELICAN = {"page.py", "writer.py"}
 PYTHON = ("plugins", "server", "tools")
