@@ -1,4 +1,4 @@
-"""How work is asked for that gives the same answer for the same question: it may be kept, and shared among processes."""
+"""How work is asked for that gives the same answer for the same question, and so may be kept or shared."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Work:
     def each(self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object]) -> Iterator[R]:
         """Yield `what(item)` for each item, in order.
 
-        `what` is a function of a module, whose answer can be pickled and depends on nothing but the code of the site and
-        what `key(item)` holds: a value of plain strings, bytes, numbers, dates, tuples and `None`. What `what` raises comes
+        `what` is a function of a module. Its answer can be pickled, and depends on nothing but the code of the site and
+        what `key(item)` holds: a value of plain strings, bytes, numbers, dates, tuples and `None`. What it raises comes
         out here.
         """
         del key  # only who remembers needs it
