@@ -18,11 +18,14 @@ import practice
 import stamp
 import work
 from blocks.fill import fill
+from checks import rendered
 from dutch import long_date
+from frontmatter.body import Making
 from frontmatter.collection import NOISE
 from obligations.jsonld import faq
+from pages.reading import minutes
 from structured_data import jsonld
-from typography.setting import typeset_text
+from typography.setting import typeset_html, typeset_text
 
 # The practice
 PRACTICE, PRACTICE_FAULTS = practice.read(ROOT)
@@ -44,11 +47,16 @@ WITH_FUTURE_DATES = True  # which texts may be seen is decided before Pelican re
 EVERYTHING = False  # True shows drafts and planned texts too
 NOW = dates.parse(os.environ.get("SITE_NOW", "")) or datetime.now(dates.AMSTERDAM)
 LATEST = max(NOW, datetime.now(dates.AMSTERDAM)).date()  # the day after which nothing can have been read or changed
-MARKDOWN = {
+MARKDOWN = {  # and what follows Markdown, on a text's way to a page
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
-WORK = work.Work()  # who does what may be kept or shared
+MAKING = Making(MARKDOWN, rendered.faults, typeset_html, typeset_text, minutes)
+FAST = (
+    os.environ.get("SITE_FAST") != "no"
+)  # what was made before is remembered, and work is shared; the same bytes come out without
+LOOK = None  # what looks each page over, once the checks are there
+WORK = work.Work()  # who does it without
 
 FIXED_PAGES = (  # where the theme leads to, on every page
     "/", "/404.html", "/medewerkers/", "/organisaties/", "/verplichtingen/",
@@ -58,8 +66,7 @@ FIXED_PAGES = (  # where the theme leads to, on every page
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
 PLUGINS = [
-    "frontmatter.page", "obligations.page", "contact.page", "assets.page", "typography.page", "articles.page",
-    "feeds.writer", "checks.page",
+    "fast.page", "frontmatter.page", "obligations.page", "contact.page", "assets.page", "checks.page", "pages.page",
 ]  # fmt: skip
 
 # What it looks like
@@ -78,12 +85,15 @@ JINJA_ENVIRONMENT = {
     "bytecode_cache": FileSystemBytecodeCache(str(COMPILED)),
 }
 JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
+SEEN_BY_TEMPLATES = {  # of what they see without being given it, all but our code
+    "hosted_by": PRACTICE.hosted or os.environ.get("SITE_HOSTED_BY", ""),  # a forge's workflow says so itself
+    "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
+}
 JINJA_GLOBALS = {
     "jsonld": jsonld,
     "faq": faq,
     "headers": headers,
-    "hosted_by": PRACTICE.hosted or os.environ.get("SITE_HOSTED_BY", ""),  # a forge's workflow says so itself
-    "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
+    **SEEN_BY_TEMPLATES,
 }
 
 # Where it is written: one folder an address, nothing that nobody needs

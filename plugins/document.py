@@ -24,7 +24,8 @@ class Document:
     """A checked text.
 
     `path` is relative to the project, with forward slashes; `address` begins with a slash; `values` holds what the
-    fields say and `lines` where they stand (from 1), by their keys; `body` is Markdown that begins on line `body_line`.
+    fields say and `lines` where they stand (from 1), by their keys; `body` is Markdown that begins on line `body_line`;
+    `mark` stands for the bytes of the file, its path and its kind.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Document:
     lines: Mapping[str, int]
     body: str
     body_line: int
+    mark: bytes = b""
 
     @property
     def title(self) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -15,9 +19,33 @@ class Work:
     def each(self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object]) -> Iterator[R]:
         """Yield `what(item)` for each item, in order.
 
-        `what` is a function of a module. Its answer can be pickled, and depends on nothing but the code of the site and
-        what `key(item)` holds: a value of plain strings, bytes, numbers, dates, tuples and `None`. What it raises comes
-        out here.
+        `what` is a function or a method. Its answer can be pickled, and depends on nothing but the code of the site
+        and what `key(item)` holds, which is plain as `plain` makes it. What it raises comes out here.
         """
         del key  # only who remembers needs it
         return map(what, items)
+
+    def close(self) -> None:
+        """Let go of whatever it holds; it may be asked again afterwards."""
+
+
+def plain(value: Any) -> Any:
+    """Write a value in strings, bytes, numbers, `None` and tuples of these; raises `TypeError` for what can't be."""
+    if value is None or isinstance(value, str | bytes | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(map(plain, value))
+    if isinstance(value, Mapping):
+        return tuple((name, plain(value[name])) for name in sorted(value))
+    if isinstance(value, set | frozenset):
+        return tuple(sorted(map(plain, value)))
+    if isinstance(value, date | Enum):
+        return str(value)
+    if is_dataclass(value):
+        return (type(value).__name__, *(plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))))
+    raise TypeError(f"a {type(value).__name__} is not plain")
+
+
+@lru_cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast(Any, kind)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.reading import minutes, neighbours
+from pages.reading import minutes, neighbours
 
 
 @pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (219, 1), (440, 2), (660, 3), (2200, 10)])

@@ -51,7 +51,7 @@ def test_a_wrong_theme_is_found_and_refused(project: Path, file: str, old: str, 
 
 
 def test_a_feed_entry_that_leads_nowhere_is_found(project: Path) -> None:
-    writer = project / "plugins/feeds/writer.py"
+    writer = project / "plugins/pages/writer.py"
     text = writer.read_text(encoding="utf-8")
     writer.write_text(text.replace('feed.items[-1]["description"]', 'feed.items[-1]["link"] += "weg/"\n        feed.items[-1]["description"]'), encoding="utf-8")  # fmt: skip
 

@@ -255,7 +255,7 @@ def test_a_broken_article_is_refused_with_its_line(practice: Practice, unchanged
     ("change", "told"),
     [
         (("theme/templates/page.html", "{{ page.title }}", "{{ page.titel }}"), "titel"),
-        (("plugins/articles/page.py", "from ", "raise ValueError('stuk')\nfrom "), "stuk"),
+        (("plugins/pages/page.py", "from ", "raise ValueError('stuk')\nfrom "), "stuk"),
         (("publishconf.py", "from ", "import bestaat_niet\nfrom "), "bestaat_niet"),
         (("tools/build.py", "import ", "raise SystemExit(0)\nimport "), "Er is niets gebouwd."),
     ],

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,8 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         _replace(output, fresh)
     finally:
         for folder in (fresh, later):
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                shutil.rmtree(folder, ignore_errors=True)
     return report
 
 
@@ -70,6 +71,8 @@ def _run(settings_file: Path, override: dict[str, Any]) -> tuple[dict[str, Any],
             Pelican(settings).run()
         except Faulty as error:
             faults |= set(error.faults)
+        finally:
+            settings["WORK"].close()
     messages = {record.getMessage() for record in records}
     more = {message for message in messages if not (faults and TOLD.search(message))}
     return settings, faults | {Fault("Pelican", 0, message, "Herstel dit en bouw opnieuw.") for message in more}
@@ -154,11 +157,15 @@ def check(form: str, *, with_advice: bool = False) -> int:
     return code
 
 
-if __name__ == "__main__":
+def run(words: Sequence[str] | None = None) -> int:
+    """Build as the words of a command line ask; returns the exit code."""
     parser = ArgumentParser()
     parser.add_argument("output", type=Path)
     parser.add_argument("--everything", action="store_true")
     parser.add_argument("--publish", action="store_true")
-    chosen = parser.parse_args()
-    settings_file = PUBLICATION if chosen.publish else SITE
-    sys.exit(main(chosen.output, settings_file, everything=chosen.everything))
+    chosen = parser.parse_args(words)
+    return main(chosen.output, PUBLICATION if chosen.publish else SITE, everything=chosen.everything)
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from html import escape
@@ -25,6 +24,7 @@ from server.receiver import ADDRESS, HEALTH
 from server.settings import Settings
 from tools.post import listing
 from tools.requests import DATABASE
+from tools.stay import Builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 WATCHED = ("content", "theme", "plugins", "server", "tools", "pelicanconf.py")
+STEP = 20  # milliseconds without a change, after which what was changed is whole
 PATIENCE = 20.0  # seconds that a page waits for news before it asks again
 
 RELOAD = """\
@@ -76,15 +77,14 @@ class Live:
     faults: str = ""
     changed: Condition = field(default_factory=Condition)
 
-    def rebuild(self, root: Path) -> None:
-        """Build in a process of its own, so that changed code counts too; a failing build keeps the last good one."""
+    def rebuild(self, builder: Builder) -> None:
+        """Build; a failing build keeps the last good one."""
         fresh, last = self.folder.with_name(str(self.number + 1)), self.folder
-        command = [sys.executable, "-X", "utf8", "-m", "tools.build", "--everything", str(fresh)]
-        done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
-        print(done.stdout or done.stderr, flush=True)
+        code, said = builder.build("--everything", str(fresh))
+        print(said, flush=True)
         with self.changed:
             self.number += 1
-            self.faults = done.stderr if done.returncode else ""
+            self.faults = said if code else ""
             self.folder = fresh if fresh.exists() else last
             self.changed.notify_all()
         if self.folder == fresh:
@@ -172,13 +172,17 @@ def serve(root: Path, given: str) -> int:
         return 1
     shutil.rmtree(work, ignore_errors=True)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # what it says at Ctrl-C is no fault
-    live.rebuild(root)
+    builder = Builder(root)
+    live.rebuild(builder)
     live.receive = _receiver(root, live)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
     print(f"Wat het formulier verstuurt, staat op http://{HOST}:{server.server_port}/_preview/post", flush=True)
-    for _ in watch(*(root / name for name in WATCHED), raise_interrupt=False):
-        live.rebuild(root)
+    for changes in watch(*(root / name for name in WATCHED), step=STEP, raise_interrupt=False):
+        if any(path.endswith(".py") for _, path in changes):
+            builder.renew()
+        live.rebuild(builder)
+    builder.renew()
     return 0
 
 

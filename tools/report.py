@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,24 +47,24 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    sizes = {path: path.stat().st_size for path in output.rglob("*") if path.is_file()}
-    shown = [path for path in sizes if path.suffix == ".html" and not path.relative_to(output).parts[0].startswith(".")]
-    pages = sorted(shown, key=lambda path: (-sizes[path], str(path)))
-    weight, heaviest = 0, pages[0]
-    for path in pages:
-        data = path.read_bytes()
-        if len(data) <= weight:  # what is smaller than this when it is unpacked, can't be heavier packed
-            break
-        weight, heaviest = max((weight, heaviest), (len(gzip.compress(data, 9)), path), key=lambda pair: pair[0])
+    seen = {
+        address: seen for address, (_, seen) in settings["WRITTEN"].items() if seen and not address.startswith("/.")
+    }
+    heaviest = max(seen, key=lambda address: seen[address].weight)
     return Report(
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
-        pages=len(pages),
+        pages=len(seen),
         seconds=seconds,
-        size=sum(sizes.values()),
-        heaviest="/" + heaviest.relative_to(output).as_posix().removesuffix("index.html"),
-        weight=weight,
+        size=_size(output),
+        heaviest=heaviest,
+        weight=seen[heaviest].weight,
         waiting=tuple(_waiting(settings, texts)),
     )
+
+
+def _size(folder: str | Path) -> int:
+    with os.scandir(folder) as entries:
+        return sum(_size(entry.path) if entry.is_dir() else entry.stat().st_size for entry in entries)
 
 
 def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from pelican.plugins import signals
 
 import practice
-from checks import built, rendered, site, source
+from checks import shown, site, source
 from document import Document
 from fault import Fault, Faulty
 
@@ -19,30 +19,25 @@ MANY = 3  # pages with the same finding, before they are counted instead of name
 
 
 def begin(pelican: Any) -> None:
-    """Check the texts, and make room to remember which page comes from which."""
-    pelican.settings["SOURCES"] = {}
+    """Check the texts, and say how every page is to be looked over when it is made."""
+    pelican.settings["LOOK"] = shown.Looker(pelican.settings["PRACTICE"]).see
     pelican.settings["FAULTS"] += source.faults(_setting(pelican.settings))
-
-
-def note(path: str, context: dict[str, Any]) -> None:
-    """Remember the text that a page was made from."""
-    document = getattr(context.get("article") or context.get("page"), "document", None)
-    if document:
-        context["SOURCES"][Path(path)] = document
 
 
 def end(pelican: Any) -> None:
     """Check the site; raises `Faulty` with everything that is wrong in the texts and on the site."""
     settings = pelican.settings
     folder, root = Path(settings["OUTPUT_PATH"]), Path(settings["PATH"]).parent
-    sources = {f"/{path.relative_to(folder).as_posix()}": document for path, document in settings["SOURCES"].items()}
-    whole = built.read(folder, sources, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
-    texts = [text for text in settings["DOCUMENTS"].values() if text.path in settings["RENDERED"]]
-    faults = _with(
-        set(settings["FAULTS"]),
-        [fault for text in texts for fault in rendered.faults(text, settings["RENDERED"][text.path])],
-    )
-    found = [_fault(finding, check.__name__, whole, texts, root) for check in site.CHECKS for finding in check(whole)]
+    written = sorted(settings["WRITTEN"].items())
+    pages = {address: seen for address, (_, seen) in written if seen and _shown(address)}
+    sources = {address: asked.text.path for address, (asked, _) in written if asked.text}
+    whole = site.Built(folder, pages, site.files(folder), settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
+    made = {path: body for path, body in settings["BODIES"].items() if body.html is not None}
+    texts = [text for text in settings["DOCUMENTS"].values() if text.path in made]
+    faults = _with(set(settings["FAULTS"]), [fault for body in settings["BODIES"].values() for fault in body.faults])
+    findings = [finding for page in pages.values() for finding in page.findings]
+    findings += [finding for check in site.CHECKS for finding in check(whole)]
+    found = [_fault(finding, sources.get(finding.address, ""), texts, root) for finding in findings]
     if faults := _with(faults, _once(found)):
         raise Faulty(faults)
 
@@ -81,10 +76,13 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
     )
 
 
-def _fault(finding: site.Finding, kind: str, whole: built.Built, texts: Iterable[Document], root: Path) -> Fault:
+def _shown(address: str) -> bool:
+    return not address.startswith(site.UNSHOWN)
+
+
+def _fault(finding: shown.Finding, source: str, texts: list[Document], root: Path) -> Fault:
     """Say where a finding comes from: the line of the text where that is known, else the page that was built."""
-    page = whole.pages.get(finding.address)
-    own = page.document if page else None
+    kind, own = finding.kind, next((text for text in texts if text.path == source), None)
     if own and not finding.needle:
         return Fault(own.path, own.lines.get(finding.key, 0), finding.message, finding.remedy, kind)
     if kind == "contact" and (line := practice.line_of(root, finding.needle)):
@@ -96,7 +94,6 @@ def _fault(finding: site.Finding, kind: str, whole: built.Built, texts: Iterable
 
 
 def register() -> None:
-    """Let Pelican call the gate at the begin, at every page, and at the end."""
+    """Let Pelican call the gate at the begin and at the end."""
     signals.initialized.connect(begin)
-    signals.content_written.connect(note)
     signals.finalized.connect(end)

@@ -56,6 +56,9 @@ def faults(setting: Setting) -> Iterator[Fault]:
 
 
 def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:
+    checks = tuple(check for check in checks if BEGINS[check].search(document.body))
+    if not checks:
+        return
     for number, line in enumerate(document.body.split("\n"), document.body_line):
         plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
         for check in checks:
@@ -157,9 +160,15 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-CHECKS: tuple[Check, ...] = (
-    references, pictures, headings, status, lists, blocks,
-)  # fmt: skip
+BEGINS: dict[Check, re.Pattern[str]] = {  # what a text holds in which a check may find something
+    references: re.compile(r"[{|]"),
+    pictures: re.compile(r"!\[|<img"),
+    headings: re.compile(r"^(?:[<=>]{7}|#(?!#)|<h1|={2})", re.MULTILINE | re.IGNORECASE),
+    status: re.compile(r"^[\W_]*status", re.MULTILINE | re.IGNORECASE),
+    lists: re.compile(r"^ {1,3}[-*+\d]", re.MULTILINE),
+    blocks: re.compile(r"\[\["),
+}
+CHECKS: tuple[Check, ...] = tuple(BEGINS)
 
 
 def _within(document: Document, to: str) -> str:

@@ -49,7 +49,7 @@ class ReceiverGenerator(Generator):  # type: ignore[misc]  # Pelican carries no 
         writer.write_file(f"{FOLDER}/shell.html", self.get_template("shell"), self.context)
         writer.write_file("contact/storing/index.html", self.get_template("trouble"), self.context)
         folder, theme = Path(self.output_path) / FOLDER, Path(self.settings["THEME"]) / "templates"
-        (folder / "parts").mkdir()
+        (folder / "parts").mkdir(parents=True)
         shutil.copy2(theme / "parts/form.html", folder / "parts")
         shutil.copytree(theme / "receiver", folder / "receiver")
         kept = json.dumps(asdict(self.settings["TERMS"]), ensure_ascii=False, indent=1)

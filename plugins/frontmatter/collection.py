@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fnmatch import fnmatch
+from fnmatch import translate
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -19,10 +22,13 @@ from fault import Fault
 from frontmatter import pictures
 from frontmatter.check import Text, check
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
+from work import Work
 
 CONTENT = "content"
 PICTURES = "beelden"
 NOISE = (".*", "*~", "Thumbs.db", "desktop.ini", "__pycache__")  # what systems and editors leave behind
+UNHEARD = re.compile("|".join(map(translate, NOISE)))
+PLAIN = Work()
 DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
 
 
@@ -68,26 +74,50 @@ def slug(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", plain)).strip("-")
 
 
-def read(root: Path) -> Collection:
+@dataclass(frozen=True)
+class File:
+    """A text as it lies on the disk: bytes, or why they can't be read; `mark` stands for all of this."""
+
+    name: str
+    section: Section
+    data: bytes
+    closed: str
+    mark: bytes
+
+
+def read(root: Path, work: Work = PLAIN) -> Collection:
     """Read all of `content/`; every file there becomes a document, a picture, or a fault."""
-    documents: list[Document] = []
+    texts: list[File] = []
     faults: list[Fault] = []
     drawn: list[str] = []
-    for path in _entries(root / CONTENT):
-        name = path.relative_to(root).as_posix()
-        section = _section(path.relative_to(root / CONTENT)) if path.is_file() else "Dit is geen gewoon bestand."
-        if isinstance(section, Section):
-            document, wrong = _document(section, name, path)
-            documents.append(document)
-            faults += wrong
+    strays: list[Fault] = []
+    for within, mode in _entries(root / CONTENT):
+        name = f"{CONTENT}/{within}"
+        section = _section(within) if stat.S_ISREG(mode) else "Dit is geen gewoon bestand."
+        if stat.S_ISLNK(mode):
+            strays.append(_stray(name))
+        elif isinstance(section, Section):
+            texts.append(_file(section, name, root))
         elif section:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
-        elif path.suffix.lower() in pictures.KINDS:
-            faults += pictures.faults(name, path)
-            drawn.append(path.relative_to(root / CONTENT).as_posix())
-    strays = tuple(_stray(path.relative_to(root).as_posix()) for path in _links(root / CONTENT))
+        elif within.lower().endswith(pictures.KINDS):
+            faults += pictures.faults(name, root / name)
+            drawn.append(within)
+    found = list(work.each(checked, texts, lambda file: file.mark))
+    documents = [text for text, _ in found]
+    wrong = (fault for _, faults in found for fault in faults)
     apart, same = _apart(documents)
-    return Collection(apart, (*faults, *same, *_topics(documents)), tuple(drawn), strays)
+    return Collection(apart, (*faults, *wrong, *same, *_topics(documents)), tuple(drawn), tuple(strays))
+
+
+def _file(section: Section, name: str, root: Path) -> File:
+    data, closed = b"", ""
+    try:
+        data = (root / name).read_bytes()
+    except OSError as error:
+        closed = str(error.strerror)
+    mark = sha256(repr((section.kind, name, closed)).encode("utf-8", "surrogateescape") + data).digest()
+    return File(name, section, data, closed, mark)
 
 
 def fixed(shown: Iterable[Document], addresses: Iterable[str]) -> Iterator[Fault]:
@@ -116,7 +146,7 @@ def _apart(documents: list[Document]) -> tuple[tuple[Document, ...], list[Fault]
             remedy = "Verander het Adres." if line else "Geef een van de twee bestanden een andere naam."
             faults.append(Fault(document.path, line, message, remedy))
         free = document.address if document.address not in first else _stand_in(document.path)
-        first[free] = replace(document, address=free)
+        first[free] = document if free == document.address else replace(document, address=free)
     return tuple(first.values()), faults
 
 
@@ -125,32 +155,37 @@ def _stand_in(name: str) -> str:
     return f"/fout-{crc32(name.encode(errors='replace'))}/"
 
 
-def _links(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_symlink())
-
-
 def _stray(name: str) -> Fault:
     return Fault(name, 0, "Dit is een verwijzing naar iets anders.", "Zet het bestand zelf op deze plaats.")
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    """Find everything but plain folders and what systems leave behind; a folder that is named as a text is none."""
-    for path in sorted(folder.rglob("*")):
-        plain_folder = path.is_dir() and path.suffix != ".md"
-        noise = any(fnmatch(part, pattern) for part in path.relative_to(folder).parts for pattern in NOISE)
-        if not (plain_folder or noise or path.is_symlink()):
-            yield path
+def _entries(folder: Path) -> Iterator[tuple[str, int]]:
+    """Find everything but plain folders and what systems leave behind: its path within the folder, and its mode.
+
+    A folder that is named as a text is told too; a link is never followed, and told wherever it lies.
+    """
+    found = []
+    for where, folders, files in os.walk(folder):
+        below = Path(where).relative_to(folder).parts
+        quiet = any(map(UNHEARD.match, below))
+        for name in (*folders, *files):
+            mode = os.lstat(os.path.join(where, name)).st_mode  # noqa: PTH118 - twice as fast, for 10,000 files
+            plain_folder = stat.S_ISDIR(mode) and not name.endswith(".md")
+            noise = quiet or UNHEARD.match(name)
+            if stat.S_ISLNK(mode) or not (plain_folder or noise):
+                found.append(((*below, name), mode))
+    return (("/".join(parts), mode) for parts, mode in sorted(found))
 
 
-def _section(path: Path) -> Section | str:
+def _section(within: str) -> Section | str:
     """Tell what a file is: of a section, right as it is (an empty string), or in Dutch why it can't be here."""
-    folder = path.parts[0]
-    if not path.as_posix().isprintable():
+    folder, _, rest = within.partition("/")
+    if not within.isprintable():
         return "De naam van dit bestand heeft een teken dat niet te lezen is."
-    if path.as_posix() == "praktijk.toml" or (folder == PICTURES and path.suffix.lower() in pictures.KINDS):
+    if within == "praktijk.toml" or (folder == PICTURES and within.lower().endswith(pictures.KINDS)):
         return ""
-    section = next((section for section in SECTIONS if section.folder == folder and len(path.parts) > 1), None)
-    if section and path.suffix == ".md":
+    section = next((section for section in SECTIONS if section.folder == folder and rest), None)
+    if section and within.endswith(".md"):
         return section
     if section:
         return "Een tekst moet op .md eindigen."
@@ -161,15 +196,17 @@ def _section(path: Path) -> Section | str:
     )
 
 
-def _document(section: Section, name: str, path: Path) -> tuple[Document, list[Fault]]:
-    """Read one text: what is known of it, and everything that is wrong in it."""
-    try:
-        text = check(name, path.read_bytes(), section.fields)
-    except OSError as error:
-        closed = Fault(name, 0, f"Dit bestand is niet te openen ({error.strerror}).", "Kijk of u het mag lezen.")
+def checked(file: File) -> tuple[Document, tuple[Fault, ...]]:
+    """Check one text: what is known of it, and everything that is wrong in it."""
+    name, section = file.name, file.section
+    if file.closed:
+        closed = Fault(name, 0, f"Dit bestand is niet te openen ({file.closed}).", "Kijk of u het mag lezen.")
         text = Text({}, {}, "", 1, (closed,))
-    dated = DATED.fullmatch(path.stem)
-    address = text.values.get("address", section.address.format(slug(dated[1] if dated else path.stem)))
+    else:
+        text = check(name, file.data, section.fields)
+    stem = name.rpartition("/")[2].removesuffix(".md")
+    dated = DATED.fullmatch(stem)
+    address = text.values.get("address", section.address.format(slug(dated[1] if dated else stem)))
     faults = list(text.faults)
     line = text.lines.get("address", 0)
     if "//" in address:
@@ -181,7 +218,9 @@ def _document(section: Section, name: str, path: Path) -> tuple[Document, list[F
         faults.append(Fault(name, line, f"Het adres {address} is van de site zelf.", remedy))
         address = _stand_in(name)
     values = _whole(name, text) if faults else text.values
-    return Document(name, section.kind, address, values, text.lines, text.body, text.body_line), faults
+    return Document(name, section.kind, address, values, text.lines, text.body, text.body_line, file.mark), tuple(
+        faults
+    )
 
 
 def _whole(name: str, text: Text) -> dict[str, Any]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
 from pelican.plugins import signals
 from pelican.readers import BaseReader, Readers
 
 from document import Document
 from dutch import moment
-from fault import Fault, Faulty
+from fault import Faulty
+from frontmatter.body import Body
 from frontmatter.collection import fixed, read, used
+from work import Work
 
-OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
 SKIP = {"status": "skip"}  # Pelican's word for a file that is passed over without a message
-COPIED = ("title", "date", "modified", "summary", "template")
+COPIED = ("date", "modified", "template")
 
 
 class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no types
@@ -26,27 +25,15 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
     enabled = True
     file_extensions = ("md",)
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__(settings)
-        self.markdown = Markdown(**settings["MARKDOWN"])
-
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
-        document = self.settings["DOCUMENTS"].get(Path(source_path))
-        if document is None or not (self.settings["EVERYTHING"] or document.live(self.settings["NOW"])):
+        document: Document | None = self.settings["DOCUMENTS"].get(Path(source_path))
+        body: Body | None = self.settings["BODIES"].get(document.path) if document else None
+        if document is None or body is None or body.html is None:
             return "", SKIP
-        try:
-            html = self.markdown.reset().convert(document.body)
-        except RecursionError:
-            message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
-            fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
-            self.settings["FAULTS"].append(fault)
-            return "", SKIP
-        html = OUT.sub('<a rel="noreferrer" ', html)
-        self.settings["RENDERED"][document.path] = html
-        return html, self.metadata(document)
+        return body.html, self.metadata(document, body)
 
-    def metadata(self, document: Document) -> dict[str, Any]:
+    def metadata(self, document: Document, body: Body) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""
         url = document.address.lstrip("/")
         words = {
@@ -57,8 +44,10 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         }
         found = {name: self.process_metadata(name, word) for name, word in words.items() if word}
         found |= {name: document.values[name] for name in COPIED if name in document.values}
-        found.setdefault("summary", "")
         own = {
+            "title": body.title,
+            "summary": body.summary,
+            "minutes": body.minutes,
             "status": "published",
             "slug": url.strip("/") or "voorpagina",
             "url": url,
@@ -81,13 +70,15 @@ def collect(pelican: Any) -> None:
     """
     root = Path(pelican.settings["PATH"]).resolve().parent
     everything, now = pelican.settings["EVERYTHING"], pelican.settings["NOW"]
-    collection = read(root)
+    work: Work = pelican.settings["WORK"]
+    collection = read(root, work)
     if collection.strays:
         raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
-    pelican.settings["RENDERED"] = {}
     shown = [text for text in collection.documents if everything or text.live(now)]
+    bodies = work.each(pelican.settings["MAKING"].body, shown, lambda text: text.mark)
+    pelican.settings["BODIES"] = {text.path: body for text, body in zip(shown, bodies, strict=True)}
     pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])
     pelican.settings["STATIC_PATHS"] = used(shown, collection.pictures)
     pelican.settings["UNUSED"] = sorted({*collection.pictures} - {*pelican.settings["STATIC_PATHS"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,13 @@ from pelican.plugins import signals
 
 from document import Document
 from fault import Fault
-from obligations import export
 from obligations.entry import REQUIRED, entry, faults
-from obligations.feed import atom
-from obligations.ical import calendar
+from obligations.files import files
 from obligations.overview import overview
 from practice import Practice
+from work import Work, plain
 
 FOLDER = "verplichtingen"
-FEED = f"feeds/{FOLDER}.atom.xml"
 
 
 def collect(pelican: Any) -> None:
@@ -45,7 +42,8 @@ def use_template(content: Any) -> None:
     if document and document.kind == "obligation":
         answer = content.settings["OBLIGATIONS"].of(document.path)
         content.template = "obligation" if answer else "page"
-        content.summary = content.metadata["summary"] = answer.description if answer else document.path
+        summary = content.settings["JINJA_FILTERS"]["typeset"](answer.description if answer else document.path)
+        content.summary = content.metadata["summary"] = summary
 
 
 class ObligationsGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
@@ -57,24 +55,13 @@ class ObligationsGenerator(Generator):  # type: ignore[misc]  # Pelican carries 
         for band in practice.bands:
             name = f"{FOLDER}/{band.slug}/index.html"
             writer.write_file(name, self.get_template("band"), self.context, band=band)
-        whole = self.settings["OBLIGATIONS"]
-        schema = f"{practice.site}/{FOLDER}/{FOLDER}.schema.json"
-        data = export.data(whole.answers, whole.day.isoformat(), practice.site)
-        self._write(
-            f"{FOLDER}/{FOLDER}.ics", calendar(whole.answers, f"{practice.name}: verplichtingen", practice.site)
-        )
-        self._write(f"{FOLDER}/{FOLDER}.json", _json({"$schema": schema, **data}))
-        self._write(f"{FOLDER}/{FOLDER}.schema.json", _json({"$id": schema, **export.SCHEMA}))
-        self._write(FEED, atom(whole.answers, practice.title, practice.site, FEED).encode())
-
-    def _write(self, name: str, content: bytes) -> None:
-        path = Path(self.output_path) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+        work: Work = self.settings["WORK"]
+        asked = [(self.settings["OBLIGATIONS"], practice.site, practice.name, practice.title)]
+        for made in work.each(files, asked, plain):
+            for name, content in made.items():
+                path = Path(self.output_path) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 def generator(_pelican: Any) -> type[Generator]:

@@ -17,8 +17,9 @@ class Readable(Protocol):
     url: str
     summary: str
     date: datetime
-    author: Any
-    tags: list[Any]
+    modified: datetime | None
+    author: str
+    topics: tuple[tuple[str, str], ...]
 
 
 def graph(*things: Thing) -> Thing:
@@ -64,11 +65,11 @@ def article(practice: Practice, it: Readable) -> Thing:
         "headline": it.title,
         "description": it.summary,
         "datePublished": it.date.isoformat(),
-        "dateModified": getattr(it, "modified", it.date).isoformat(),
+        "dateModified": (it.modified or it.date).isoformat(),
         "inLanguage": "nl",
         "mainEntityOfPage": address,
-        "keywords": [str(tag) for tag in getattr(it, "tags", [])],
-        "author": person(practice) if it.author == practice.name else {"@type": "Person", "name": str(it.author)},
+        "keywords": [name for name, _ in it.topics],
+        "author": person(practice) if it.author == practice.name else {"@type": "Person", "name": it.author},
         "publisher": {"@type": "ProfessionalService", "name": practice.title, "url": f"{practice.site}/"},
     }
 

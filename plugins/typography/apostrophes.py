@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from typography.tokens import EDGE, MASK
 
@@ -11,14 +12,23 @@ CLITICS = ("s", "t", "n", "k", "m", "r", "ns", "ie", "em")  # 's avonds, 't, 'n,
 SIBILANTS = ("s", "x", "z", "ce", "ch", "sh", "sj")  # the ends of names that take a bare apostrophe: Hans' jas
 
 MARK = re.compile(
-    rf"""(?P<edge>{EDGE})
-    |(?P<inner>(?<=\w)'(?=\w))
+    rf"""(?P<inner>(?<=\w)'(?=\w))
     |(?P<dropped>(?<!\w)'(?=(?i:{"|".join(CLITICS)})\b|\d\d(?!\d)))
-    |(?P<owner>\b[A-Z]\w*(?:{"|".join(SIBILANTS)})'(?=\s\w))
     |(?P<opens>(?<![^\s(\[{{"'“‘/–—-])'(?=["'“(\[.…]*[\w{MASK}]))
     |(?P<closes>(?<=\S)')""",
     re.VERBOSE,
 )
+OWNER = re.compile(rf"[A-Z]\w*(?:{'|'.join(SIBILANTS)})'(?=\s\w)")
+WORD_BEFORE = re.compile(r"\w*\Z")
+LONGEST = 60  # letters of a name
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A `'` at a place in the text, by what it seems to be; or the edge of a paragraph."""
+
+    kind: str | None
+    at: int
 
 
 def set_apostrophes(text: str) -> str:
@@ -34,33 +44,52 @@ def set_apostrophes(text: str) -> str:
     """
     if "'" not in text:
         return text
-    marks = list(MARK.finditer(text))
-    letters = list(text)
-    for mark in _apostrophes(marks):
-        letters[mark.end() - 1] = "’"
-    return "".join(letters)
+    parts, start = [], 0
+    for mark in _apostrophes(list(_marks(text))):
+        parts += [text[start : mark.at], "’"]
+        start = mark.at + 1
+    return "".join((*parts, text[start:]))
 
 
-def _apostrophes(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+def _marks(text: str) -> Iterator[Mark]:
+    at, edge = text.find("'"), text.find(EDGE)
+    while at >= 0:
+        if 0 <= edge < at:
+            yield Mark("edge", edge)
+            edge = text.find(EDGE, at)
+        if kind := _kind(text, at):
+            yield Mark(kind, at)
+        at = text.find("'", at + 1)
+
+
+def _kind(text: str, at: int) -> str | None:
+    found = MARK.match(text, at)
+    kind = found and found.lastgroup
+    if kind == "closes" and (word := WORD_BEFORE.search(text, max(0, at - LONGEST), at)):
+        return "owner" if OWNER.match(text, word.start()) else kind
+    return kind
+
+
+def _apostrophes(marks: Sequence[Mark]) -> list[Mark]:
     found, quoted = [], False
     for mark, unopened in zip(marks, _unopened(marks), strict=True):
-        dropped = mark.lastgroup == "dropped"
-        if mark.lastgroup == "inner" or (dropped and (quoted or not unopened)):
+        dropped = mark.kind == "dropped"
+        if mark.kind == "inner" or (dropped and (quoted or not unopened)):
             found.append(mark)
-        elif mark.lastgroup != "owner":
-            quoted = dropped or mark.lastgroup == "opens"
+        elif mark.kind != "owner":
+            quoted = dropped or mark.kind == "opens"
     return found
 
 
-def _unopened(marks: Sequence[re.Match[str]]) -> list[int]:
+def _unopened(marks: Sequence[Mark]) -> list[int]:
     """Count, for each mark, the closing quotes after it in its paragraph that no quote in between opened."""
     counts, count = [], 0
     for mark in reversed(marks):
         counts.append(count)
-        if mark.lastgroup == "edge":
+        if mark.kind == "edge":
             count = 0
-        elif mark.lastgroup == "closes":
+        elif mark.kind == "closes":
             count += 1
-        elif mark.lastgroup == "opens":
+        elif mark.kind == "opens":
             count = max(0, count - 1)
     return counts[::-1]

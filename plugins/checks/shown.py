@@ -1,0 +1,342 @@
+"""What can be wrong on one page, whatever stands on the others: a generator a kind of finding, and a table of them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from lxml import etree
+
+from practice import Practice
+
+REFERENCE = re.compile(r"[{|]\w+[}|]")  # a mark that Pelican makes an address of
+LISTED = 80  # bytes more for each thing that a page lists under a heading of its own
+CURLY = re.compile(r"[“”„\s]|%E2%80%9[CD]", re.IGNORECASE)
+SCHEMES = ("", "http", "https", "mailto", "tel", "webcal")
+WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
+LOADS = {  # an element, and the attributes by which it asks for something
+    "link": ("href",), "script": ("src",), "img": ("src",), "source": ("src",), "iframe": ("src",), "track": ("src",),
+    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",),
+}  # fmt: skip
+KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
+ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
+DRESSED = (b"srcset", b"style=", b"style =", b"background")
+GAP = r"[ \u00a0.()\u2010-\u2013/-]{0,3}"
+NUMBER = re.compile(rf"(?<![\w.,/@:+-])(?:\+\d\d|00\d\d|\(?0\d)(?:{GAP}\d){{6,10}}(?![\w/-])")
+WHOLE = re.compile(r"0[89]00\d{4}(?:\d{3})?|0\d{9}|(?:\+|00)31(?:0?\d{9}|[89]00\d{4,7})|(?:\+|00)(?!31)\d{9,12}")
+LIKE_A_NUMBER = re.compile(r"[+(0](?<![\d-].)[\d(][\d .()/–\u2010\u2011-]{5}")
+HALF = re.compile(r"\[\[[^\]\n]*\]?\]?|\[?[\w-]+\]\]")
+NUMBERS_OF_OTHERS = re.compile(
+    r"\b[A-Z]{2}\d\d[ \u00a0]?[A-Z]{4}(?:[ \u00a0]?\d){10}\b"  # IBAN
+    r"|\bISBN[: \u00a0]*[\d-]+|\b\d{4}[-–]\d{4}[ \u00a0]uur"
+    r"|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}(?:,?[ \u00a0](?:om )?\d{1,2}[.:]\d\d)?"  # a day, with or without a time
+)
+OUTWARD = "//a[starts-with(@href, 'http') and contains(@href, '://')][not(contains(@rel, 'noreferrer'))]/@href"
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
+
+NAMES = ("head/title", "head/meta[@name='description']/@content")
+NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
+
+
+class Finding(NamedTuple):
+    """Something wrong on a page or in a file; `kind` is the name of its check.
+
+    Where it comes from is the field `key` of the page's text, or the place in a text where `needle` stands.
+    """
+
+    kind: str
+    address: str
+    message: str
+    remedy: str
+    needle: str = ""
+    key: str = ""
+
+
+class Link(NamedTuple):
+    """A link within the site: as it was written, the address without a host that it leads to, and the place there."""
+
+    written: str
+    address: str
+    anchor: str
+
+
+class Seen(NamedTuple):
+    """What is to be known of a page: what is wrong on it, where it leads, its anchors, and what it calls itself.
+
+    `kind` is that of its text, empty for a page that has none; `names` are title and description; `weight` is what it
+    takes to fetch it, compressed by gzip -9, in bytes.
+    """
+
+    findings: tuple[Finding, ...]
+    links: tuple[Link, ...]
+    ids: tuple[str, ...]
+    names: tuple[str, str]
+    kind: str
+    draft: bool
+    weight: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of HTML: address, bytes, tree, what the parser stumbled over, and the kind of its text."""
+
+    address: str
+    data: bytes
+    tree: etree._Element
+    stumbles: tuple[str, ...]
+    kind: str
+
+    def texts(self, path: str) -> list[str]:
+        """Return what an XPath finds, as strings."""
+        return _texts(self.tree, path)
+
+    @cached_property
+    def weight(self) -> int:
+        """What it weighs, compressed."""
+        return len(gzip.compress(self.data, 9))
+
+
+Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Looks a page over, for a practice."""
+
+    practice: Practice
+
+    def see(self, address: str, data: bytes, kind: str, draft: bool) -> Seen:
+        """Tell what is to be known of a page."""
+        parser = etree.HTMLParser(encoding="utf-8")
+        tree = etree.fromstring(data, parser)
+        stumbles = tuple(error.message for error in parser.error_log if not error.message.startswith(NOISE))
+        page = Page(address, data, tree, stumbles, kind)
+        found = (Finding(check.__name__, address, *told) for check in CHECKS for told in check(page, self.practice))
+        title, description = (str(tree.xpath(f"normalize-space({path})")) for path in NAMES)
+        return Seen(
+            tuple(found),
+            tuple(inside(page, self.practice)),
+            tuple(page.texts("//@id")),
+            (title, description),
+            kind,
+            draft,
+            page.weight,
+        )
+
+
+def _texts(tree: etree._Element, path: str) -> list[str]:
+    found = tree.xpath(path)
+    return [str(value) for value in found] if isinstance(found, list) else [str(found)]
+
+
+def links(page: Page, practice: Practice) -> Told:
+    """Look at every link and every picture, as far as it can be told from this page."""
+    for target in _targets(page):
+        if isinstance(judged := _judge(target, _host(practice)), tuple):
+            yield judged
+
+
+def inside(page: Page, practice: Practice) -> Iterator[Link]:
+    """Find every link within the site, each once."""
+    for target in dict.fromkeys(_targets(page)):
+        if isinstance(judged := _judge(target, _host(practice)), str):
+            address, anchor = urldefrag(urljoin(page.address, judged))
+            yield Link(target, unquote(address), unquote(anchor))
+
+
+def _host(practice: Practice) -> str:
+    return practice.site.partition("://")[2].removeprefix("www.")
+
+
+def _targets(page: Page) -> Iterator[str]:
+    for element in page.tree.iter("a", "img", "link"):
+        target = element.get("href" if element.tag != "img" else "src")
+        if target is not None and not REFERENCE.match(target):
+            yield target
+
+
+@lru_cache(maxsize=10_000)
+def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
+    """Tell what is wrong with a link, or where within the site it leads; `None` for one that is right and leads out."""
+    mend = "Verbeter de link of haal hem weg."
+    try:
+        split = urlsplit(target)
+    except ValueError:
+        return f"{target} is geen adres.", mend, target
+    host = (split.hostname or "").removeprefix("www.")
+    wrong = None
+    if (split.scheme in ("http", "https") and not split.hostname) or split.netloc.endswith(":") or CURLY.search(target):
+        wrong = f"{target} is geen adres.", mend, target
+    elif target == "#" or (split.scheme == "mailto" and not MAIL.search(unquote(split.path))):
+        wrong = f"De link {target} leidt nergens heen.", mend, target
+    elif host in ("localhost", "127.0.0.1") or (host != own and host.endswith(".example")):
+        wrong = f"De link {target} werkt alleen bij u.", "Schrijf het adres van de site zelf.", target
+    elif split.scheme not in SCHEMES:
+        wrong = f"Een link mag niet met {split.scheme}: beginnen.", "Haal hem weg.", f"{split.scheme}:"
+    elif host and host == own and split.scheme != "webcal":
+        return target[target.index(split.netloc) + len(split.netloc) :] or "/"
+    return wrong or (target if not split.scheme and not split.netloc else None)
+
+
+def references(page: Page, _practice: Practice) -> Told:
+    """Find what Pelican should have made an address of and did not."""
+    if re.search(rb"=[\"']?[{|]", page.data):
+        for target in page.texts("//@href | //@src"):
+            if REFERENCE.match(target):
+                yield f"De link {target} is niet ingevuld.", "Verbeter de link.", target
+
+
+def blocks(page: Page, _practice: Practice) -> Told:
+    """Find a `[[name]]` that was not filled, or half of one."""
+    if b"[[" in page.data or b"]]" in page.data:
+        text = " ".join(page.texts("//main//text()"))
+        for left in dict.fromkeys(HALF.findall(text)):
+            yield (
+                f"{left} is niet ingevuld.",
+                "Zet het op een eigen regel, met een lege regel erboven en eronder.",
+                left,
+            )
+
+
+def headings(page: Page, _practice: Practice) -> Told:
+    """Ask one first heading, and no level that is skipped."""
+    found = page.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
+    levels = [(int(str(heading.tag)[1]), "".join(heading.itertext()).strip()) for heading in found]
+    count = sum(level == 1 for level, _ in levels)
+    if count != 1:
+        yield f"Deze pagina heeft {count} hoofdkoppen (h1).", "Zorg dat er één is.", "<h1"
+    for (before, _), (level, text) in pairwise(levels):
+        if level > before + 1:
+            remedy = f"Begin hem met {'#' * (before + 1)}."
+            yield f"Voor de kop '{text}' is een niveau overgeslagen.", remedy, f"{'#' * level} {text}"
+
+
+def html(page: Page, _practice: Practice) -> Told:
+    """Tell what the parser stumbled over, and anchors that stand on a page twice."""
+    yield from map(_stumble, page.stumbles)
+    ids = page.texts("//@id")
+    if len(set(ids)) < len(ids):
+        for name in sorted({name for name in ids if ids.count(name) > 1}):
+            yield f"De plek #{name} staat er twee keer.", "Geef een van de twee een andere naam.", f"#{name}"
+
+
+def _stumble(stumble: str) -> tuple[str, str, str]:
+    """Say in plain words what libxml2 says of a tag that is not closed, or closed once too often."""
+    if match := re.search(r"Unexpected end tag : (\w+)", stumble):
+        return f"Er staat een </{match[1]}> te veel.", "Haal hem weg.", f"</{match[1]}"
+    if match := re.search(r"mismatch: \w+ and (\w+)", stumble):
+        return f"<{match[1]}> wordt niet afgesloten.", f"Zet er </{match[1]}> achter.", f"<{match[1]}"
+    if "Excessive depth" in stumble:
+        return "De HTML zit te diep in elkaar.", "Zet minder codes in elkaar.", "<"
+    return "De HTML klopt niet.", "Kijk of elke HTML-code goed wordt afgesloten.", "<"
+
+
+def pictures(page: Page, _practice: Practice) -> Told:
+    """Ask a description of every picture."""
+    if b"<img" in page.data.lower():
+        for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
+            yield f"Het plaatje {picture} heeft geen beschrijving.", "Schrijf wat erop te zien is.", "<img"
+
+
+def privacy(page: Page, _practice: Practice) -> Told:
+    """Let no page ask another host for anything."""
+    for target in _asked(page):
+        if ELSEWHERE.search(target):
+            message = f"Deze pagina haalt iets op bij een andere site: {target}."
+            yield message, "Zet het bestand in content/beelden/.", target
+
+
+def _asked(page: Page) -> Iterator[str]:
+    """Find everything that a browser fetches to show a page."""
+    for element in page.tree.iter(*LOADS):
+        if element.get("rel") not in KEPT_LINKS:
+            yield from (element.get(name, "") for name in LOADS[str(element.tag)])
+    lower = page.data.lower()
+    if any(word in lower for word in DRESSED):
+        yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
+
+
+def outward(page: Page, _practice: Practice) -> Told:
+    """Let no link tell another site where its visitor comes from."""
+    if b'href="http' in page.data:
+        for target in page.texts(OUTWARD):
+            remedy = 'Schrijf hem als [woorden](adres), of zet er rel="noreferrer" bij.'
+            yield f"De link {target} vertelt waar de bezoeker vandaan komt.", remedy, target
+
+
+def contact(page: Page, practice: Practice) -> Told:
+    """Let no page name a mail address or telephone number that praktijk.toml does not."""
+    if practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
+        return
+    before, _, rest = page.data.decode().partition("<main")
+    main, _, after = rest.partition("</main>")
+    quiet = not ("@" in main or "mailto:" in main or "tel:" in main or LIKE_A_NUMBER.search(main))
+    if quiet and not _strangers(f"<body{before.partition('<body')[2]}{after}", practice):
+        return
+    mails, numbers = _named(page.tree, practice)
+    blocks = page.kind not in ("", "article")
+    for mail in mails:
+        remedy = f"Verbeter het, {'typ [[e-mail]], ' if blocks else ''}of zet het bij andere-mailadressen."
+        yield f"Het mailadres {mail} staat niet in praktijk.toml.", remedy, mail
+    for number in numbers:
+        remedy = f"Verbeter het, {'typ [[telefoon]], ' if blocks else ''}of zet het bij andere-nummers."
+        yield f"Het telefoonnummer {number} staat niet in praktijk.toml.", remedy, number
+
+
+@lru_cache(maxsize=100)
+def _strangers(around: str, practice: Practice) -> bool:
+    """Tell whether what stands around the text of a page, and of most others, names what is unknown."""
+    return any(_named(etree.fromstring(around.encode(), etree.HTMLParser(encoding="utf-8")), practice))
+
+
+def _named(tree: etree._Element, practice: Practice) -> tuple[list[str], list[str]]:
+    """Find the mail addresses and the telephone numbers that the practice does not name."""
+    called = _texts(tree, "//a/@href[starts-with(., 'tel:') or starts-with(., 'mailto:')]")
+    named = _texts(tree, "//body//@title | //body//@aria-label")
+    text = " ".join((*_texts(tree, "//body//text()"), *named, *map(unquote, called)))
+    text = text.replace("\u00a0", " ").replace(practice.telephone, " ").replace(practice.email, " ")
+    known = {address.casefold() for address in (practice.email, *practice.other_addresses)}
+    mails = dict.fromkeys(mail for mail in MAIL.findall(text) if mail.casefold() not in known)
+    ours = {_digits(number) for number in (practice.telephone, *practice.other_numbers)}
+    numbers = (link.removeprefix("tel:") for link in called if link.startswith("tel:"))
+    plain = NUMBERS_OF_OTHERS.sub(" ", text) if LIKE_A_NUMBER.search(text) else ""
+    written = (number for number in NUMBER.findall(plain) if WHOLE.fullmatch(re.sub(r"[^\d+]", "", number)))
+    return [*mails], [number for number in dict.fromkeys([*written, *numbers]) if _digits(number) not in ours]
+
+
+def _digits(number: str) -> str:
+    """Write a number in one way: digits only, with the country's code before it, which is 31 where none is written."""
+    digits = re.sub(r"\D", "", number)
+    international = digits[2:] if digits.startswith("00") else f"31{digits[1:]}" if digits.startswith("0") else digits
+    return re.sub(r"^310", "31", international)
+
+
+def data(page: Page, _practice: Practice) -> Told:
+    """Parse the JSON-LD."""
+    for script in page.texts("//script[@type='application/ld+json']/text()"):
+        try:
+            json.loads(script)
+        except ValueError as error:
+            yield f"De gegevens voor zoekmachines (JSON-LD) kloppen niet: {error}.", DEVELOPER
+
+
+def weight(page: Page, _practice: Practice) -> Told:
+    """Weigh it; a page that lists much may weigh more."""
+    most = WEIGHT + LISTED * page.data.count(b"<h3 id=")
+    if page.weight > most:
+        message = f"Deze pagina is te zwaar: {page.weight // 1000} kB, en {most // 1000} kB is genoeg."
+        yield message, "Maak de tekst korter, of maak er twee van."
+
+
+DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
+
+CHECKS: tuple[Callable[[Page, Practice], Told], ...] = (
+    links, references, blocks, headings, html, pictures, privacy, outward, contact, data, weight,
+)  # fmt: skip

@@ -1,0 +1,86 @@
+"""Remembers answers: the same question to the same code gives what it gave before."""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fast.share import share
+from fast.store import Store
+from work import Work
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AT_ONCE = 64  # answers fetched together
+HEAVY = 8_000_000  # bytes of fresh answers that wait to be kept
+
+
+class Memory(Work):
+    """Keeps answers in a file, and has others made by `hands` processes; `code` stands for who makes them."""
+
+    def __init__(self, file: Path, day: int, code: bytes, hands: int) -> None:
+        self._file, self._day, self._code, self._hands = file, day, code, hands
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The file, opened when it is needed."""
+        if self._store is None:
+            self._store = Store(self._file, self._day)
+        return self._store
+
+    def each(self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object]) -> Iterator[R]:
+        """Yield `what(item)` for each item, in order, made now or before."""
+        wanted = list(items)
+        name = f"{what.__module__}.{what.__qualname__}".encode()
+        keys = [self._key(name, key(item)) for item in wanted]
+        known = self.store.has(keys)
+        missing = [item for item, mark in zip(wanted, keys, strict=True) if mark not in known]
+        made = share(what, missing, self._hands)
+        weight = 0
+        for item, mark, kept in self._fetched(wanted, keys, known):
+            answer, sound = _answer(kept)
+            if not sound:
+                answer = next(made) if mark not in known else what(item)
+                data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+                self.store.put(mark, data)
+                weight += len(data)
+            if weight > HEAVY:
+                self.store.save()
+                weight = 0
+            yield answer
+        self.store.save()
+
+    def close(self) -> None:
+        """Forget what nobody asked for in a long time, and let go of the file."""
+        if self._store:
+            self._store.forget()
+            self._store.close()
+            self._store = None
+
+    def _key(self, name: bytes, key: Any) -> bytes:
+        return sha256(self._code + marshal.dumps((name, key), 2)).digest()  # version 2 knows no identity
+
+    def _fetched(
+        self, items: Sequence[T], keys: Sequence[bytes], known: set[bytes]
+    ) -> Iterator[tuple[T, bytes, bytes | None]]:
+        for start in range(0, len(items), AT_ONCE):
+            part = keys[start : start + AT_ONCE]
+            kept = dict(self.store.get(mark for mark in part if mark in known))
+            for item, mark in zip(items[start : start + AT_ONCE], part, strict=True):
+                yield item, mark, kept.get(mark)
+
+
+def _answer(kept: bytes | None) -> tuple[Any, bool]:
+    """Read an answer back, and tell whether it could be."""
+    if kept is None:
+        return None, False
+    try:
+        return pickle.loads(kept), True  # noqa: S301 - our own file
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made again
+        return None, False

@@ -1,0 +1,108 @@
+"""Answers kept in SQLite, each with a mark of its bytes: what can't be trusted is as if it had never been kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+MARK = 8  # bytes
+AT_ONCE = 500  # keys a question
+PATIENCE = 2.0  # seconds that one build waits for another
+LARGEST = 1_500_000_000  # bytes of the file
+TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)"
+
+
+class Store:
+    """Bytes by key. Whatever is wrong with the file costs what was in it, and nothing else.
+
+    `day` is a number that grows by one a day; what was not asked for in `DAYS` days is forgotten.
+    """
+
+    DAYS = 30
+
+    def __init__(self, file: Path, day: int) -> None:
+        self.day = day
+        self._fresh: list[tuple[bytes, int, bytes]] = []
+        self._base: sqlite3.Connection | None = None
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.exists() and file.stat().st_size > LARGEST:
+                file.unlink()
+        self._open(file)
+
+    def _open(self, file: Path) -> None:
+        for _ in "12":
+            with suppress(sqlite3.Error):
+                self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+                self._base.execute("PRAGMA synchronous = OFF")
+                with suppress(sqlite3.OperationalError):  # it may be read-only
+                    self._base.execute(TABLE)
+                self._base.execute("SELECT key FROM kept LIMIT 1")
+                return
+            self.close()
+            with suppress(OSError):
+                file.unlink()
+
+    def has(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Tell which of the keys have an answer, sound or not."""
+        return {key for key, _ in self._rows("key, day", keys)}
+
+    def get(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield key and value of what is kept and sound, in no order."""
+        stale = []
+        for key, day, value in self._rows("key, day, value", keys):
+            if isinstance(value, bytes) and value[:MARK] == _mark(key, value[MARK:]):
+                if day != self.day:
+                    stale.append((self.day, key))
+                yield key, value[MARK:]
+        if stale:
+            self._write("UPDATE kept SET day = ? WHERE key = ?", stale)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value, from the next `save` on."""
+        self._fresh.append((key, self.day, _mark(key, value) + value))
+
+    def save(self) -> None:
+        """Write what was put, all of it or nothing."""
+        fresh, self._fresh = self._fresh, []
+        if fresh:
+            self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", fresh)
+
+    def forget(self) -> None:
+        """Remove what nobody asked for in a long time."""
+        self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._base:
+            with suppress(sqlite3.Error):
+                self._base.close()
+        self._base = None
+
+    def _rows(self, what: str, keys: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
+        wanted = list(keys)
+        for start in range(0, len(wanted), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            question = f"SELECT {what} FROM kept WHERE key IN ({','.join('?' * len(part))})"  # noqa: S608 - our own words
+            with suppress(sqlite3.Error):
+                if self._base:
+                    yield from self._base.execute(question, part)
+
+    def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with suppress(sqlite3.Error):
+            if self._base:
+                self._base.execute("BEGIN IMMEDIATE")
+                self._base.executemany(sentence, rows)
+                self._base.execute("COMMIT")
+                return
+        with suppress(sqlite3.Error):
+            if self._base:
+                self._base.execute("ROLLBACK")
+
+
+def _mark(key: bytes, value: bytes) -> bytes:
+    return blake2b(value, digest_size=MARK, key=key).digest()

@@ -1,1 +1,0 @@
-"""The Atom feed, with addresses that also work outside the site."""

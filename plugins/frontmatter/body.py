@@ -1,0 +1,55 @@
+"""From a checked text to what is shown of it, on its own: HTML, title and summary. Links wait until all is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markdown import Markdown
+
+from document import Document
+from fault import Fault
+
+OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
+
+
+@dataclass(frozen=True)
+class Body:
+    """What became of a text: its HTML (`None` where it can't be made), title, summary, minutes, and what is wrong."""
+
+    html: str | None
+    title: str
+    summary: str
+    minutes: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Making:
+    """The way of a body: Markdown with its settings, then `look` finds faults, then the text is set and timed."""
+
+    markdown: Mapping[str, Any]
+    look: Callable[[Document, str], Iterable[Fault]]
+    set_html: Callable[[str], str]
+    set_text: Callable[[str], str]
+    time: Callable[[str], int]
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown(**self.markdown)
+
+    def body(self, document: Document) -> Body:
+        """Make one; it depends on nothing but the document as it was read."""
+        title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
+        try:
+            html = self._markdown.reset().convert(document.body)
+        except RecursionError:
+            message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
+            fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
+            return Body(None, title, summary, 0, (fault,))
+        html = OUT.sub('<a rel="noreferrer" ', html)
+        done = self.set_html(html)
+        return Body(done, title, summary, self.time(done), tuple(self.look(document, html)))

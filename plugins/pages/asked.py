@@ -1,0 +1,112 @@
+"""A page that is asked for, and all that it may be made from: what a template can't read can't make a page stale."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from jinja2 import Template
+
+from pages.views import Sheet, Text
+from work import plain
+
+FIXED = ("SITENAME", "SITEURL", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
+KNOWN = ("articles", "pages", "topics", "OBLIGATIONS")  # what it may read of all texts together
+READS = {  # and which of these: a template that is not named here may read all
+    "article.html": (), "tag.html": (), "articles.html": ("topics",),
+    "obligation.html": ("OBLIGATIONS",), "band.html": ("OBLIGATIONS",),
+}  # fmt: skip
+
+Look = Callable[[str, bytes, str, bool], Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page to be: the name of its file, its template, and what is given to that alone."""
+
+    name: str
+    template: Template
+    given: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        """Where a visitor finds it."""
+        return "/" + self.name.removesuffix("index.html")
+
+    @property
+    def text(self) -> Text | None:
+        """The text that it shows; `None` for a list."""
+        found: Text | None = self.given.get("article") or self.given.get("page")
+        return found
+
+
+class Written(NamedTuple):
+    """A page that is made: its bytes, and what was seen of it."""
+
+    data: bytes
+    seen: Any
+
+
+@dataclass(frozen=True)
+class Press:
+    """Makes pages: `context` holds the values of `FIXED` and `KNOWN`, `look` looks each page over.
+
+    `templates` stands for their bytes, and for all that they see without being given it.
+    """
+
+    context: Mapping[str, Any]
+    look: Look | None
+    templates: bytes
+
+    def page(self, asked: Asked) -> Written:
+        """Make a page."""
+        names = (*FIXED, *READS.get(asked.template.name or "", KNOWN))
+        data = asked.template.render({name: self.context[name] for name in names} | asked.given).encode()
+        if not (self.look and asked.name.endswith(".html")):
+            return Written(data, None)
+        text = asked.text
+        return Written(data, self.look(asked.address, data, text.kind if text else "", bool(text and text.draft)))
+
+    def key(self, asked: Asked) -> object:
+        """Stand for everything that the page is made from."""
+        name = asked.template.name or ""
+        read = tuple(self._marks[name] for name in READS.get(name, KNOWN))
+        return (
+            asked.name,
+            name,
+            self._fixed,
+            read,
+            tuple((key, self._given(asked.given[key])) for key in sorted(asked.given)),
+        )
+
+    @cached_property
+    def _fixed(self) -> bytes:
+        return _mark((self.templates, self.look is None, *(plain(self.context[name]) for name in FIXED)))
+
+    @cached_property
+    def _marks(self) -> dict[str, bytes]:
+        return {name: _mark(tuple(map(self._given, self.context[name]))) for name in ("articles", "pages")} | {
+            name: _mark(plain(self.context[name])) for name in ("topics", "OBLIGATIONS")
+        }
+
+    @cached_property
+    def _seen(self) -> dict[int, bytes]:
+        return {}
+
+    def _given(self, value: Any) -> Any:
+        """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
+        if isinstance(value, Text):
+            if id(value) not in self._seen:  # it lives as long as who asks
+                self._seen[id(value)] = _mark(plain(value))
+            return self._seen[id(value)]
+        if isinstance(value, Sheet):
+            return value.number, value.of, value.url, tuple(map(self._given, value.articles))
+        return plain(value)
+
+
+def _mark(value: Any) -> bytes:
+    return sha256(marshal.dumps(value, 2)).digest()

@@ -1,0 +1,102 @@
+"""Hands Pelican the writer, and the pages what they may know of all texts."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.plugins import signals
+from pelican.writers import Writer
+
+from pages.asked import FIXED, KNOWN, Press
+from pages.reading import neighbours
+from pages.views import Article, Text, Tie, Topic
+from pages.writer import SiteWriter
+
+
+def see(generators: list[Any]) -> None:
+    """Make the views of everything that was read, once links between all texts are known."""
+    for generator in generators:
+        if isinstance(generator, ArticlesGenerator):
+            for article, older, newer in neighbours(generator.articles):
+                article.view = _article(article, older, newer)
+            generator.context["articles"] = tuple(article.view for article in generator.articles)
+            topics = {tag: _topic(tag, articles) for tag, articles in generator.tags.items()}
+            for tag, topic in topics.items():
+                tag.view = topic
+            generator.context["topics"] = tuple(topics.values())
+        elif isinstance(generator, PagesGenerator):
+            for page in generator.pages:
+                page.view = Text(**_facts(page))
+            generator.context["pages"] = tuple(page.view for page in generator.pages)
+
+
+def _facts(text: Any) -> dict[str, Any]:
+    document = text.document
+    return {
+        "kind": document.kind,
+        "path": document.path,
+        "url": text.url,
+        "title": text.title,
+        "summary": text.summary,
+        "content": text.content,
+        "notice": text.notice,
+        "draft": document.draft,
+        "modified": getattr(text, "modified", None),
+    }
+
+
+def _article(article: Any, older: Any, newer: Any) -> Article:
+    return Article(
+        **_facts(article),
+        date=article.date,
+        author=str(article.author),
+        minutes=article.minutes,
+        topics=tuple((tag.name, tag.url) for tag in getattr(article, "tags", ())),
+        older=_tie(older),
+        newer=_tie(newer),
+    )
+
+
+def _tie(article: Any) -> Tie | None:
+    return (article.title, article.url) if article else None
+
+
+def _topic(tag: Any, articles: list[Any]) -> Topic:
+    return Topic(tag.name, tag.slug, tag.url, len(articles), articles[0].date)
+
+
+class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
+    """Lets the writer make all pages, when every other generator has asked for its own."""
+
+    def generate_output(self, writer: SiteWriter) -> None:
+        """Write everything, and leave for the checks what was seen."""
+        context = {name: self.context[name] for name in (*FIXED, *KNOWN)}
+        press = Press(context, self.settings["LOOK"], self._templates_mark())
+        self.settings["WRITTEN"] = writer.finish(press)
+
+    def _templates_mark(self) -> bytes:
+        mark = sha256(repr(self.settings["SEEN_BY_TEMPLATES"]).encode())
+        folder = Path(self.settings["THEME"], "templates")
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            mark.update(repr((path.relative_to(folder).as_posix(), path.read_bytes())).encode())
+        return mark.digest()
+
+
+def writer(_pelican: Any) -> type[Writer]:
+    """Tell Pelican which writer to use."""
+    return SiteWriter
+
+
+def generator(_pelican: Any) -> type[Generator]:
+    """Tell Pelican of the generator."""
+    return PagesLast
+
+
+def register() -> None:
+    """Let Pelican call all three."""
+    signals.all_generators_finalized.connect(see)
+    signals.get_writer.connect(writer)
+    signals.get_generators.connect(generator)

@@ -1,0 +1,56 @@
+"""What templates are given of texts: plain values, in which nothing of Pelican is left, so that a key can hold all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+Tie = tuple[str, str]  # title and address, without a slash before it
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic: its name, where its page is, how many articles it has, and when the newest came out."""
+
+    name: str
+    slug: str
+    url: str
+    count: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A page or an article, with its links filled in; `path` is that of its file, `notice` why it is not seen yet."""
+
+    kind: str
+    path: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    notice: str
+    draft: bool
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Text):
+    """An article, with what its page says beside its text; `minutes` is how long it takes to read."""
+
+    date: datetime
+    author: str
+    minutes: int
+    topics: tuple[Tie, ...]
+    older: Tie | None
+    newer: Tie | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a list: its number (from 1) of `of`, its address and its articles."""
+
+    number: int
+    of: int
+    url: str
+    articles: tuple[Article, ...] = ()

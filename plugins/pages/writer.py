@@ -1,0 +1,78 @@
+"""Pelican's writer: pages wait until all are asked for, and are then made together; feeds work anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, TextIO
+
+from pelican.paginator import Paginator
+from pelican.writers import Writer
+
+from pages.asked import Asked, Press, Written
+from pages.views import Sheet
+from work import Work
+
+GIVEN = ("article", "page", "tag", "band")  # what Pelican and our generators hand to one page
+
+
+class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
+    """Pelican's writer, for pages that are made together, and feeds that are read outside the site."""
+
+    def __init__(self, output_path: str, settings: Any = None) -> None:
+        super().__init__(output_path, settings=settings)
+        self.asked: dict[str, Asked] = {}
+
+    def write_file(
+        self, name: str, template: Any, *_: Any, template_name: str = "", url: str = "", **given: Any
+    ) -> None:
+        """Remember what is asked for; of what is given, pages see the views. A list is cut in pages."""
+        if not name:
+            return
+        seen = {key: getattr(given[key], "view", given[key]) for key in GIVEN if key in given}
+        sheets: list[tuple[str, dict[str, Any]]] = [(name, {})]
+        if template_name in self.settings["PAGINATED_TEMPLATES"]:
+            sheets = list(self._sheets(name, url, [article.view for article in given["articles"]]))
+        for save_as, sheet in sheets:
+            if save_as in self.asked:
+                raise RuntimeError(f"{save_as} is asked for twice")
+            self.asked[save_as] = Asked(save_as, template, seen | sheet)
+
+    def _sheets(self, name: str, url: str, articles: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        paginator = Paginator(name, url, articles, self.settings, self.settings["DEFAULT_PAGINATION"])
+        of = paginator.num_pages
+        pages = [paginator.page(number) for number in range(1, of + 1)]
+        ties = [None, *(Sheet(page.number, of, page.url) for page in pages), None]
+        for page in pages:
+            sheet = Sheet(page.number, of, page.url, tuple(page.object_list))
+            yield page.save_as, {"sheet": sheet, "previous": ties[page.number - 1], "next": ties[page.number + 1]}
+
+    def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
+        """Make and write every page; tell of each, by its address, what was asked and what was seen."""
+        work: Work = self.settings["WORK"]
+        found = {}
+        made: Iterator[Written] = work.each(press.page, self.asked.values(), press.key)
+        for asked, written in zip(self.asked.values(), made, strict=True):
+            path = Path(self.output_path, asked.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(written.data)
+            found[asked.address] = asked, written.seen
+        return found
+
+    def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """Write the feed with absolute links; shapes and errors are those of Pelican."""
+        absolute = {**context, "SITEURL": context["PRACTICE"].site + context["SITEURL"]}
+        return super().write_feed(elements, absolute, *args, **options)
+
+    def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
+        """Add an item; its summary is plain text, and Atom is told that it is HTML."""
+        super()._add_item_to_the_feed(feed, item)
+        feed.items[-1]["description"] = escape(item.summary, quote=False)
+
+    def _open_w(self, *args: Any, **options: Any) -> TextIO:
+        """Open a file for writing, with the line ends of the site on Windows too."""
+        file: TextIOWrapper = super()._open_w(*args, **options)
+        file.reconfigure(newline="\n")
+        return file

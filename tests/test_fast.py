@@ -1,0 +1,272 @@
+"""What is remembered is true, and what can't be trusted is made again: a damaged or shared memory costs time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from fast.inline import BEGINS, QuietExtension
+from fast.memory import Memory
+from fast.page import KEPT
+from fast.share import WORTH_IT, share
+from fast.store import Store
+from tests.changing import Changing
+from work import Work, plain
+
+STEPS = 10  # in the suite; `python -m benchmarks.stale` takes a thousand
+DAY = 740_000
+PATTERNS = {  # of Markdown, each with what it finds
+    "backtick": "`a`", "escape": "\\*", "reference": "[a][b]", "link": "[a](b)", "image_link": "![a](b)",
+    "image_reference": "![a][b]", "short_reference": "[a]", "short_image_ref": "![a]", "autolink": "<http://a.nl>",
+    "automail": "<a@b.nl>", "linebreak": "a  \nb", "html": "<b>", "entity": "&amp;",
+    "em_strong": "*a*",
+}  # fmt: skip
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[Changing]:
+    """A site that changes, seeded by the day, so that every day tries something else."""
+    site = Changing(tmp_path, int(time.time() // 86_400))
+    yield site
+    site.builder.renew()
+
+
+def test_a_build_from_memory_is_the_same_as_a_clean_one(changing: Changing) -> None:
+    for _ in range(STEPS):
+        step = changing.step()
+
+        assert changing.differs() == [], step
+
+
+def test_a_second_build_makes_nothing_again(changing: Changing) -> None:
+    changing.build("warm")
+    kept = (changing.root / KEPT).read_bytes()
+
+    changing.build("warm")
+
+    assert (changing.root / KEPT).read_bytes() == kept
+
+
+def spoil(file: Path, how: str) -> None:
+    """Do to the memory what disks, people and other versions do."""
+    data = bytearray(file.read_bytes())
+    random = Random(how)  # noqa: S311
+    match how:
+        case "bits":
+            for _ in range(200):
+                data[random.randrange(200, len(data))] ^= 1 << random.randrange(8)
+        case "half":
+            del data[len(data) // 2 :]
+        case "head":
+            data[:100] = bytes(100)
+        case "text":
+            data = bytearray(b"dit is geen database")
+        case "empty":
+            data = bytearray()
+    file.write_bytes(data)
+    if how == "other":
+        file.unlink()
+        with sqlite3.connect(file) as base:
+            base.execute("CREATE TABLE kept (something TEXT)")
+        base.close()
+    elif how == "values":
+        with sqlite3.connect(file) as base:
+            base.execute(
+                "UPDATE kept SET value = (SELECT value FROM kept AS other WHERE other.rowid = kept.rowid % 9 + 1)"
+            )
+        base.close()
+
+
+@pytest.mark.parametrize("how", ["bits", "half", "head", "text", "empty", "other", "values", "folder"])
+def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: str) -> None:
+    changing.build("warm")
+    file = changing.root / KEPT
+    if how == "folder":
+        file.unlink()
+        file.mkdir()
+    else:
+        spoil(file, how)
+
+    assert changing.differs() == []
+    assert changing.differs() == []
+
+
+def test_a_memory_that_can_not_be_written_costs_time(changing: Changing) -> None:
+    changing.build("warm")
+    (changing.root / "nergens").write_text("een bestand, geen map", encoding="utf-8")
+
+    code, said, _ = changing.build("warm", SITE_KEPT=str(changing.root / "nergens/kept.db"))
+
+    assert (code, said) == (0, "")
+
+
+def test_two_builds_at_once_share_a_memory(changing: Changing) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "tools.build"]
+    environ = {**os.environ, "SITE_NOW": changing.day}
+    outputs = [changing.folder / "een", changing.folder / "twee"]
+
+    builds = [subprocess.Popen([*command, str(output)], cwd=changing.root, env=environ) for output in outputs]
+
+    assert [build.wait() for build in builds] == [0, 0]
+    assert changing.differs() == []
+    assert subprocess.run(["diff", "-rq", *map(str, outputs)], check=False).returncode == 0
+
+
+def test_changed_code_makes_everything_again(changing: Changing) -> None:
+    changing.build("warm")
+    setting = changing.root / "plugins/typography/setting.py"
+    setting.write_text(setting.read_text(encoding="utf-8").replace("{NBSP}– ", "{NBSP}— "), encoding="utf-8")
+    text = next((changing.content / "artikelen").iterdir())
+    text.write_text(f"{text.read_text(encoding='utf-8')}\nEen zin - met een streep.\n", encoding="utf-8")
+    changing.builder.renew()
+
+    assert changing.differs() == []
+
+
+def test_a_deleted_article_leaves_nothing(changing: Changing) -> None:
+    changing.build("warm")
+    text = sorted((changing.content / "artikelen").glob("*-stuk-*.md"))[0]
+    slug = text.stem[11:]
+    text.unlink()
+
+    files = changing.build("warm")[2]
+
+    assert not [name for name in files if f"/{slug}/" in name]
+    assert not [name for name, data in files.items() if f"artikelen/{slug}/".encode() in data]
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def fail(number: int) -> int:
+    if number == 77:
+        raise LookupError(number)
+    return number
+
+
+def end(number: int) -> int:
+    if number == 40 and os.getpid() != PARENT:
+        os._exit(9)
+    return number
+
+
+PARENT = os.getpid()
+
+
+def memory(folder: Path, code: bytes = b"een") -> Memory:
+    return Memory(folder / "kept.db", DAY, code, 1)
+
+
+def test_what_is_asked_twice_is_made_once(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def note(number: int) -> int:
+        made.append(number)
+        return number
+
+    for work in (memory(tmp_path), memory(tmp_path)):
+        assert [*work.each(note, [1, 2, 3, 2], lambda number: number)] == [1, 2, 3, 2]
+        work.close()
+
+    assert made == [1, 2, 3, 2]
+
+
+def test_another_code_or_function_or_key_is_another_question(tmp_path: Path) -> None:
+    first = memory(tmp_path)
+    assert [*first.each(double, [1], str)] == [2]
+    first.close()
+
+    other = memory(tmp_path, b"twee")
+    assert [*other.each(double, [2], lambda _: "1")] == [4]
+    assert [*other.each(double, [3], lambda _: 1)] == [6]
+    assert [*other.each(fail, [4], lambda _: "1")] == [4]
+    other.close()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_shared_work_comes_in_order_and_fails_as_it_does_alone(count: int) -> None:
+    assert [*share(double, range(100), count)] == [number * 2 for number in range(100)]
+    assert [*share(double, range(WORTH_IT - 1), count)] == [number * 2 for number in range(WORTH_IT - 1)]
+    with pytest.raises(LookupError):
+        list(share(fail, range(100), count))
+
+
+def test_what_a_process_that_dies_leaves_is_done_by_the_first() -> None:
+    assert [*share(end, range(100), 2)] == [*range(100)]
+
+
+def test_work_that_nobody_waits_for_ends() -> None:
+    assert next(share(double, range(10_000), 2)) == 0
+
+
+def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept.db", DAY)
+    store.put(b"oud", b"1")
+    store.put(b"gevraagd", b"2")
+    store.save()
+    store.close()
+    later = Store(tmp_path / "kept.db", DAY + Store.DAYS)
+    assert dict(later.get([b"gevraagd"])) == {b"gevraagd": b"2"}
+    later.close()
+
+    last = Store(tmp_path / "kept.db", DAY + Store.DAYS + 1)
+    last.forget()
+
+    assert last.has([b"oud", b"gevraagd"]) == {b"gevraagd"}
+    last.close()
+
+
+@given(st.text(alphabet="ab `\\[]!<>&*_{}()#:;\"'-~^|=+.\n1/"))
+def test_text_that_is_passed_over_becomes_what_it_would(text: str) -> None:
+    extensions = [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")]
+
+    slow = Markdown(extensions=extensions, output_format="html").convert(text)
+
+    assert Markdown(extensions=[*extensions, QuietExtension()], output_format="html").convert(text) == slow
+
+
+def test_no_pattern_of_markdown_is_unknown() -> None:
+    markdown = Markdown(extensions=["attr_list", "def_list", "sane_lists", "tables", "toc"])
+    patterns = {name: markdown.inlinePatterns[name] for name in PATTERNS if name in markdown.inlinePatterns}
+
+    assert patterns.keys() == PATTERNS.keys()
+    assert len(markdown.inlinePatterns) == len(PATTERNS)
+    for name, sample in PATTERNS.items():
+        assert patterns[name].getCompiledRegExp().search(sample), name
+        assert BEGINS.search(sample), name
+
+
+def test_what_is_not_plain_is_refused() -> None:
+    assert plain({"b": (1, None), "a": frozenset({"x"})}) == (("a", ("x",)), ("b", (1, None)))
+    with pytest.raises(TypeError, match="object"):
+        plain(object())
+
+
+def test_without_a_memory_everything_is_made(tmp_path: Path) -> None:
+    assert [*Work().each(double, [1, 2], str)] == [2, 4]
+    assert not (tmp_path / "kept.db").exists()
+
+
+def test_a_template_reads_only_what_its_key_holds(changing: Changing) -> None:
+    template = changing.root / "theme/templates/article.html"
+    words = template.read_text(encoding="utf-8")
+    template.write_text(
+        words.replace("{{ article.content", "{{ articles|length }}{{ article.content"), encoding="utf-8"
+    )
+
+    code, said, _ = changing.build("warm")
+
+    assert code
+    assert "'articles' is undefined" in said
