@@ -23,7 +23,7 @@ from dutch import long_date
 from frontmatter.body import Making
 from frontmatter.collection import NOISE
 from obligations.jsonld import faq
-from pages.reading import minutes
+from pages.reading import minutes, newest_first
 from structured_data import jsonld
 from typography.setting import typeset_html, typeset_text
 
@@ -40,6 +40,8 @@ PATH = str(ROOT / "content")
 ARTICLE_PATHS = ["artikelen"]
 PAGE_PATHS = ["paginas", "verplichtingen"]
 IGNORE_FILES = list(NOISE)
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # there is one language
+ARTICLE_ORDER_BY, PAGE_ORDER_BY = newest_first, "source_path"
 FILENAME_METADATA = ""  # a date stands in the text
 USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for search engines

@@ -104,10 +104,11 @@ def _forget(environments: Path) -> None:
 class Job:
     """A tree to build, with which Python and which words, into a folder whose parent holds all that it writes.
 
-    What lies in `secrets` is not for what is built.
+    What lies in `secrets` is not for what is built; what a build keeps for the next lies in `kept`.
     """
 
     secrets: Path
+    kept: Path
     tree: Path
     python: Path
     words: tuple[str, ...]
@@ -121,9 +122,13 @@ def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
     scratch.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "SITE_NOW") if name in os.environ}
     environ = {**kept, "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    job.kept.mkdir(exist_ok=True)
+    environ["SITE_KEPT"] = str(job.kept)
     command = [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)]
     with told.open("wb") as file, _running(command, job.tree, environ, limits, file) as process:
         broken = _watch(process, work, limits, "Het bouwen", say)
+    if _size(job.kept) > limits.disk:
+        shutil.rmtree(job.kept)
     if broken:
         raise Refused(broken)
     if process.returncode:
@@ -158,7 +163,7 @@ def _running(
 def _walls(job: Job) -> list[str]:
     """Name what keeps the pushed code in, which is nothing where there is no bubblewrap.
 
-    It can write in its own folder only, sees no secrets and no network, and nothing of it lives on.
+    It can write in its own folder and in what is kept only, sees no secrets and no network, and nothing of it lives on.
     """
     program = shutil.which("bwrap")
     work = str(job.output.parent)
@@ -169,8 +174,8 @@ def _walls(job: Job) -> list[str]:
         return []
     return [
         program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", str(job.secrets),
-        "--bind", work, work, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent",
-        "--chdir", str(job.tree),
+        "--bind", work, work, "--bind", str(job.kept), str(job.kept), "--unshare-pid", "--unshare-net",
+        "--unshare-ipc", "--die-with-parent", "--chdir", str(job.tree),
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ CONFIG = {
 OWN = "instellingen"
 WEBSERVERS = {"Caddyfile": webserver.caddy, "nginx.conf": webserver.nginx}
 PLACES = {OWN: ("var", 0o600), "pre-receive": ("site.git/hooks", 0o755)}
-FOLDERS = {"var": 0o700} | dict.fromkeys(("", "etc", "releases", "assets", "environments", "proof"), 0o755)
+FOLDERS = {"var": 0o700} | dict.fromkeys(("", "etc", "releases", "assets", "environments", "kept", "proof"), 0o755)
 
 
 class NotInstalled(Exception):

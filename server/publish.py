@@ -21,6 +21,7 @@ from server.releases import Manifest, Release
 MAIN, PROOF = "refs/heads/main", "refs/heads/proef"
 NOBODY = "0" * 40  # git's name for no commit
 FORCE = "overschrijven"  # the push option with which a forced push is meant
+KEPT = "kept"  # what one build leaves for the next; whoever may push may write there, as they may write the site
 GIT = "var/git"  # the process that asked for the live release
 DUE = ".due"  # what a build leaves: the moment at which it must be done again
 PATIENCE = 10.0  # seconds that a push waits for git to put away the one before
@@ -82,7 +83,7 @@ class Publisher:
             return proof.remove(self.root)
         if push.branch == PROOF:
             tree, python = self._prepared(push.new, work)
-            build(Job(self.root / "var", tree, python, ("--everything",), work / "output"), self.limits, say)
+            build(self._job(tree, python, "--everything", work), self.limits, say)
             return proof.show(self.root, work / "output", self._site(work / "output"))
         self._follow(push, environ)
         if (self.repository / f"{push.branch}.lock").exists():
@@ -113,12 +114,15 @@ class Publisher:
         extract(self.repository, commit, tree)
         return tree, environment(self.root, tree / "requirements.txt", self.limits, say)
 
+    def _job(self, tree: Path, python: Path, word: str, work: Path) -> Job:
+        return Job(self.root / "var", self.root / KEPT, tree, python, (word,), work / "output")
+
     def _publish(self, commit: str, work: Path) -> str:
         begun = time.monotonic()
         say("De site wordt gebouwd en nagekeken …")
         tree, python = self._prepared(commit, work)
         output = work / "output"
-        build(Job(self.root / "var", tree, python, ("--publish",), output), self.limits, say)
+        build(self._job(tree, python, "--publish", work), self.limits, say)
         due = output / DUE
         manifest = Manifest(
             commit=commit,

@@ -51,11 +51,11 @@ def test_a_build_from_memory_is_the_same_as_a_clean_one(changing: Changing) -> N
 
 def test_a_second_build_makes_nothing_again(changing: Changing) -> None:
     changing.build("warm")
-    kept = (changing.root / KEPT).read_bytes()
+    kept = (changing.root / "var" / KEPT).read_bytes()
 
     changing.build("warm")
 
-    assert (changing.root / KEPT).read_bytes() == kept
+    assert (changing.root / "var" / KEPT).read_bytes() == kept
 
 
 def spoil(file: Path, how: str) -> None:
@@ -91,7 +91,7 @@ def spoil(file: Path, how: str) -> None:
 @pytest.mark.parametrize("how", ["bits", "half", "head", "text", "empty", "other", "values", "folder"])
 def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: str) -> None:
     changing.build("warm")
-    file = changing.root / KEPT
+    file = changing.root / "var" / KEPT
     if how == "folder":
         file.unlink()
         file.mkdir()
@@ -106,7 +106,7 @@ def test_a_memory_that_can_not_be_written_costs_time(changing: Changing) -> None
     changing.build("warm")
     (changing.root / "nergens").write_text("een bestand, geen map", encoding="utf-8")
 
-    code, said, _ = changing.build("warm", SITE_KEPT=str(changing.root / "nergens/kept.db"))
+    code, said, _ = changing.build("warm", SITE_KEPT=str(changing.root / "nergens"))
 
     assert (code, said) == (0, "")
 

@@ -20,6 +20,7 @@ from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
 
 from checks.advice import advice
+from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
 from tools.due import due
@@ -68,7 +69,7 @@ def _run(settings_file: Path, override: dict[str, Any]) -> tuple[dict[str, Any],
     faults: set[Fault] = set()
     with _listening() as records:
         try:
-            Pelican(settings).run()
+            (QuickPelican if settings["FAST"] else Pelican)(settings).run()
         except Faulty as error:
             faults |= set(error.faults)
         finally:

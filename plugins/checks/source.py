@@ -56,7 +56,8 @@ def faults(setting: Setting) -> Iterator[Fault]:
 
 
 def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:
-    checks = tuple(check for check in checks if BEGINS[check].search(document.body))
+    body = f"\n{document.body.lower()}"
+    checks = tuple(check for check in checks if BEGINS[check](body))
     if not checks:
         return
     for number, line in enumerate(document.body.split("\n"), document.body_line):
@@ -160,13 +161,15 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-BEGINS: dict[Check, re.Pattern[str]] = {  # what a text holds in which a check may find something
-    references: re.compile(r"[{|]"),
-    pictures: re.compile(r"!\[|<img"),
-    headings: re.compile(r"^(?:[<=>]{7}|#(?!#)|<h1|={2})", re.MULTILINE | re.IGNORECASE),
-    status: re.compile(r"^[\W_]*status", re.MULTILINE | re.IGNORECASE),
-    lists: re.compile(r"^ {1,3}[-*+\d]", re.MULTILINE),
-    blocks: re.compile(r"\[\["),
+HEADINGS = re.compile(r"\n(?:#(?!#)|<h1|==|<{7}|>{7})")
+NESTS = re.compile(r"\n {1,3}[-*+\d]")
+BEGINS: dict[Check, Callable[[str], object]] = {  # whether a check may find something in a text of small letters
+    references: lambda body: "{" in body or "|" in body,
+    pictures: lambda body: "![" in body or "<img" in body,
+    headings: HEADINGS.search,
+    status: lambda body: "status" in body,
+    lists: NESTS.search,
+    blocks: lambda body: "[[" in body,
 }
 CHECKS: tuple[Check, ...] = tuple(BEGINS)
 

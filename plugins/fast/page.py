@@ -17,7 +17,7 @@ from fast.inline import QuietExtension
 from fast.memory import Memory
 from fast.share import hands
 
-KEPT = "var/kept.db"  # within the project; the server has one for all builds
+KEPT = "kept.db"  # in the folder var of the project; the server has one for all builds
 
 
 def remember(pelican: Any) -> None:
@@ -25,7 +25,7 @@ def remember(pelican: Any) -> None:
     settings = pelican.settings
     if settings["FAST"]:
         root = Path(settings["PATH"]).resolve().parent
-        file = Path(os.environ.get("SITE_KEPT") or root / KEPT)
+        file = Path(os.environ.get("SITE_KEPT") or root / "var", KEPT)
         settings["WORK"] = Memory(file, datetime.now(AMSTERDAM).toordinal(), code(root), hands())
         words = settings["MAKING"].markdown
         quick = {**words, "extensions": [*words["extensions"], QuietExtension()]}
@@ -35,7 +35,7 @@ def remember(pelican: Any) -> None:
 def code(root: Path) -> bytes:
     """Stand for everything that makes answers: our code, Python, and all packages with their versions."""
     found = sha256(repr((sys.version, sys.platform, sorted(_packages()))).encode())
-    for path in (*root.glob("*.py"), *sorted((root / "plugins").rglob("*"))):
+    for path in sorted((*root.glob("*.py"), *(root / "plugins").rglob("*"))):
         if path.suffix in (".py", ".json"):
             found.update(repr((path.relative_to(root).as_posix(), path.read_bytes())).encode())
     return found.digest()

@@ -25,6 +25,10 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
     enabled = True
     file_extensions = ("md",)
 
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._words: dict[tuple[str, str], Any] = {}
+
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
         document: Document | None = self.settings["DOCUMENTS"].get(Path(source_path))
@@ -39,10 +43,11 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         words = {
             "category": "Artikelen",
             "author": document.values.get("author", self.settings["AUTHOR"]),
-            "tags": ", ".join(document.values.get("tags", ())),
             "template": "article" if document.kind == "article" else "page",
         }
-        found = {name: self.process_metadata(name, word) for name, word in words.items() if word}
+        found = {name: self._word(name, word) for name, word in words.items()}
+        if tags := [tag for word in document.values.get("tags", ()) for tag in self._word("tags", word)]:
+            found["tags"] = tags
         found |= {name: document.values[name] for name in COPIED if name in document.values}
         own = {
             "title": body.title,
@@ -54,6 +59,12 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
             "notice": self.notice(document),
         }
         return {**found, **own, "save_as": url if url.endswith(".html") else f"{url}index.html", "document": document}
+
+    def _word(self, name: str, word: str) -> Any:
+        """Make what Pelican makes of a word, once: the same topics stand above many articles."""
+        if (name, word) not in self._words:
+            self._words[name, word] = self.process_metadata(name, word)
+        return self._words[name, word]
 
     def notice(self, document: Document) -> str:
         """Say why visitors do not see this text yet; empty if they do."""

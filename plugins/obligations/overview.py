@@ -129,7 +129,7 @@ def _related(articles: Iterable[Document]) -> dict[str, tuple[Related, ...]]:
     """Find the articles that link to each entry, by the entry's path."""
     found: dict[str, tuple[Related, ...]] = {}
     for article in articles:
-        for name in dict.fromkeys(REFERENCE.findall(article.body)):
+        for name in dict.fromkeys(REFERENCE.findall(article.body) if "{filename}" in article.body else ()):
             found[f"content/{name}"] = (
                 *found.get(f"content/{name}", ()),
                 Related(article.title, article.address.lstrip("/")),

@@ -75,13 +75,8 @@ class Press:
         """Stand for everything that the page is made from."""
         name = asked.template.name or ""
         read = tuple(self._marks[name] for name in READS.get(name, KNOWN))
-        return (
-            asked.name,
-            name,
-            self._fixed,
-            read,
-            tuple((key, self._given(asked.given[key])) for key in sorted(asked.given)),
-        )
+        given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
+        return asked.name, name, self._fixed, read, given
 
     @cached_property
     def _fixed(self) -> bytes:
@@ -89,9 +84,7 @@ class Press:
 
     @cached_property
     def _marks(self) -> dict[str, bytes]:
-        return {name: _mark(tuple(map(self._given, self.context[name]))) for name in ("articles", "pages")} | {
-            name: _mark(plain(self.context[name])) for name in ("topics", "OBLIGATIONS")
-        }
+        return {name: _mark(self._given(self.context[name])) for name in KNOWN}
 
     @cached_property
     def _seen(self) -> dict[int, bytes]:
@@ -104,8 +97,8 @@ class Press:
                 self._seen[id(value)] = _mark(plain(value))
             return self._seen[id(value)]
         if isinstance(value, Sheet):
-            return value.number, value.of, value.url, tuple(map(self._given, value.articles))
-        return plain(value)
+            return value.number, value.of, value.url, self._given(value.articles)
+        return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
 
 
 def _mark(value: Any) -> bytes:

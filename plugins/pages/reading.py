@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 WORDS_A_MINUTE = 220  # a little under the 238 that Brysbaert (2019) found for silent reading of English non-fiction
 
@@ -15,6 +15,11 @@ def minutes(html: str) -> int:
     """Tell in how many whole minutes the text can be read, at least one."""
     words = len(re.sub(r"<[^>]*>", " ", html).split())
     return max(1, round(words / WORDS_A_MINUTE))
+
+
+def newest_first(article: Any) -> tuple[float, str]:
+    """Return what articles are ordered by: those of one moment by their addresses."""
+    return -article.date.timestamp(), article.slug
 
 
 def neighbours(newest_first: Sequence[T]) -> list[tuple[T, T | None, T | None]]:

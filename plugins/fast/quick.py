@@ -1,0 +1,90 @@
+"""Pelican's articles, made straight from what was checked: the same, without being read and looked at once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.contents import Article
+from pelican.generators import ArticlesGenerator
+from pelican.plugins import signals
+
+from dates import AMSTERDAM
+
+MARKS = ("{", "|")  # with one of these begins what Pelican makes an address of
+
+
+class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
+    """Pelican with `QuickArticles`."""
+
+    def _get_generator_classes(self) -> list[type]:
+        return [QuickArticles if kind is ArticlesGenerator else kind for kind in super()._get_generator_classes()]
+
+
+class Members(list[Any]):
+    """A list that knows at once whether it holds a thing: Pelican asks for every topic and every article."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        super().__init__(items)
+        self._held = set(map(id, self))
+
+    def __contains__(self, item: object) -> bool:
+        return id(item) in self._held
+
+
+class QuickArticle(Article):  # type: ignore[misc]
+    """An article of which everything is known: what Pelican works out for each is the same for all of ours."""
+
+    def __init__(self, content: str, metadata: dict[str, Any], settings: Any, path: str, context: Any) -> None:
+        own = {f"override_{name}" if name in ("save_as", "url") else name: value for name, value in metadata.items()}
+        self.__dict__ |= own | {
+            "settings": settings,
+            "metadata": metadata,
+            "translations": [],
+            "authors": [metadata["author"]],
+            "in_default_lang": True,
+            "lang": settings["DEFAULT_LANG"],
+            "source_path": str(Path(settings["PATH"], path)),
+            "relative_source_path": path,
+            "timezone": AMSTERDAM,
+            "_content": content,
+            "_context": context,
+            "_status": metadata["status"],
+            "_summary": metadata["summary"],
+        }
+        self.__dict__.pop("summary", None)
+        self.__dict__.pop("status", None)
+        signals.content_object_init.send(self)
+
+    def get_relative_source_path(self, source_path: str | None = None) -> str | None:
+        """Return the path within the content, which is known for its own."""
+        found: str | None = super().get_relative_source_path(source_path) if source_path else self.relative_source_path
+        return found
+
+    def get_static_links(self) -> set[str]:
+        """Find the pictures that it links to."""
+        return super().get_static_links() if any(mark in self._content for mark in MARKS) else set()
+
+    def _update_content(self, content: str, siteurl: str) -> str:
+        """Fill in the links, where there are any."""
+        return super()._update_content(content, siteurl) if any(mark in content for mark in MARKS) else content
+
+
+class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
+    """Pelican's generator of articles, that takes them as they were checked."""
+
+    def get_cached_data(self, path: str, default: Any = None) -> Any:
+        """Make an article; what is passed over is left to Pelican."""
+        content, metadata = self.readers.readers["md"].read(str(Path(self.path, path)))
+        known = "title" in metadata
+        return QuickArticle(content, metadata, self.settings, Path(path).as_posix(), self.context) if known else default
+
+    def generate_context(self) -> None:
+        """Read everything; let every list of articles know its members."""
+        super().generate_context()
+        topics, categories, authors = self.tags, self.categories, self.authors  # type: ignore[has-type]
+        self.tags = {tag: Members(articles) for tag, articles in topics.items()}
+        self.categories = [(category, Members(articles)) for category, articles in categories]
+        self.authors = [(author, Members(articles)) for author, articles in authors]
