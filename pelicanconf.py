@@ -58,8 +58,8 @@ FIXED_PAGES = (  # where the theme leads to, on every page
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
 PLUGINS = [
-    "frontmatter.page", "obligations.page", "contact.page", "assets.page", "typography.page", "articles.page",
-    "feeds.writer", "checks.page",
+    "frontmatter.page", "obligations.page", "contact.page", "assets.page", "pictures.page", "typography.page",
+    "articles.page", "feeds.writer", "checks.page",
 ]  # fmt: skip
 
 # What it looks like

@@ -171,11 +171,16 @@ def html(site: Built) -> Iterator[Finding]:
 
 
 def pictures(site: Built) -> Iterator[Finding]:
-    """Ask a description of every picture."""
+    """Ask a description of every picture, and its size, without which a page jumps when it comes in."""
     for page in (page for page in site.pages.values() if b"<img" in page.data.lower()):
         for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
             message = f"Het plaatje {picture} heeft geen beschrijving."
             yield Finding(page.address, message, "Schrijf wat erop te zien is.", "<img")
+        for picture in page.texts("//img[not(@width and @height)]/@src"):
+            if picture in site.files:  # what is not there, or elsewhere, is told by others
+                message = f"Van het plaatje {picture} weet de site niet hoe groot het is."
+                remedy = "Noem het bestand zoals het in content/beelden/ staat: ![Een kompas](/beelden/kompas.jpg)"
+                yield Finding(page.address, message, remedy, picture)
 
 
 def _stumble(page: Page, stumble: str) -> Finding:
