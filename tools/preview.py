@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from html import escape
-from mimetypes import guess_type
+from mimetypes import add_type, guess_type
 from pathlib import Path
 from secrets import token_hex
 from socketserver import ThreadingMixIn
@@ -47,6 +47,8 @@ pre[role=alert] {
 }
 """
 ASKS = (policy(framing=False).encode(), f"connect-src 'self'; {policy(framing=False)}".encode())  # for news
+
+add_type("image/webp", ".webp")  # Python knows AVIF since 3.11, and this since 3.13
 
 
 @dataclass(frozen=True)
