@@ -68,7 +68,8 @@ FIXED_PAGES = (  # where the theme leads to, on every page
 # What happens on the way
 PLUGIN_PATHS = [str(ROOT / "plugins")]
 PLUGINS = [
-    "fast.page", "frontmatter.page", "obligations.page", "contact.page", "assets.page", "checks.page", "pages.page",
+    "fast.page", "frontmatter.page", "obligations.page", "contact.page", "assets.page", "pictures.page",
+    "checks.page", "pages.page",
 ]  # fmt: skip
 
 # What it looks like

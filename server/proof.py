@@ -10,7 +10,7 @@ from pathlib import Path
 from server.webserver import UNSEEN
 
 FOLDER = "proof"
-LEADS = re.compile(rb"""(?P<name>\b(?:href|src|action|formaction|data)=["'])/(?!/)""")
+LEADS = re.compile(rb"""(?P<name>\b(?:href|src|srcset|action|formaction|data)=["']|\d[wx], )/(?!/)""")
 
 
 def secret(root: Path) -> str:

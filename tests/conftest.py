@@ -51,16 +51,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of the project that a test may break."""
+def copied_project(folder: Path) -> Path:
+    """Copy the project into a folder."""
     for name in PROJECT:
-        source, target = ROOT / name, tmp_path / "site" / name
+        source, target = ROOT / name, folder / "site" / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, target)
-    return tmp_path / "site"
+    return folder / "site"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may break."""
+    return copied_project(tmp_path)
 
 
 @pytest.fixture(scope="session")

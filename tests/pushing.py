@@ -139,7 +139,7 @@ def whole(practice: Practice) -> list[str]:
     named = {
         name
         for page in site.rglob("*.html")
-        for name in re.findall(r'(?:href|src)="/((?:theme|beelden)/[^"]+)"', page.read_text(encoding="utf-8"))
+        for name in re.findall(r'[" ]/((?:theme|beelden)/[^" ]+)(?=[" ])', page.read_text(encoding="utf-8"))
     }
     missing = [name for name in sorted(named) if not (site / name).is_file()]
     return missing + [name for name in sorted(named) if not (practice.server / "assets" / name).is_file()]

@@ -78,7 +78,7 @@ BUILT = {
     "paginas/over.md": "over/index.html",
     "praktijk.toml": "index.html",
     "beelden/net.svg": "beelden/net.*.svg",
-    "beelden/net.png": "beelden/net.*.png",
+    "beelden/net.png": "beelden/net-*.webp",
 }
 HEAD = {
     ".md": f"Titel: Van alles\nDatum: 2026-01-01\nSamenvatting: {SUMMARY.format('alles')}\n\n".encode(),

@@ -10,9 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
-SERVE = "import sys; from pathlib import Path; from tools.preview import serve; sys.exit(serve(Path(), sys.argv[1]))"
+SERVE = """\
+import mimetypes, sys
+from pathlib import Path
+mimetypes.knownfiles.clear()  # as on a computer that has no list of its own
+from tools.preview import serve
+sys.exit(serve(Path(), sys.argv[1]))
+"""
 
 
 @pytest.fixture
@@ -58,6 +65,24 @@ def test_preview_serves_what_is_there_and_nothing_beside_it(preview: str, browse
     assert get(f"{preview}/%2e%2e/%2e%2e/%2e%2e/pelicanconf.py").status == 404
     assert get(f"{preview}//etc/passwd").status == 404
     assert get(f"{preview}/over").url == f"{preview}/over/"
+    page.close()
+
+
+def test_preview_shows_a_photo_as_what_it_is(preview: str, project: Path, browser: Browser) -> None:
+    pictures = project / "content/beelden"
+    pictures.mkdir(exist_ok=True)
+    Image.new("RGB", (900, 600), "red").save(pictures / "ruit.png")
+    file = project / "content/paginas/over.md"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n![Een ruit](/beelden/ruit.png)\n", encoding="utf-8")
+    page = browser.new_page()
+    page.goto(f"{preview}/over/")
+    expect(page.locator("main img")).to_have_count(1)
+
+    addresses = re.findall(r'[" ](/beelden/[^" ]+)(?=[" ])', page.content())
+    found = {page.request.get(preview + address).headers["content-type"] for address in addresses}
+
+    assert len(addresses) == 7
+    assert found == {"image/avif", "image/webp", "image/jpeg"}
     page.close()
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from headers import ASKED, KEPT, PAGE, table
 from server.install import install
@@ -166,6 +167,29 @@ def test_every_answer_has_the_headers_once_and_is_kept_as_long_as_it_may(practic
     assert dict(raw(port, "/.well-known/security.txt"))["Content-Type"].lower() == "text/plain; charset=utf-8"
     missing = dict(raw(port, "/theme/site.00000000.css"))
     assert missing["Cache-Control"] != KEPT
+
+
+def test_a_photo_is_served_as_what_it_is_and_kept_on_the_proof_too(practice: Practice, port: int) -> None:
+    picture = practice.desk / "content/beelden/ruit.png"
+    picture.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (900, 600), "red").save(picture)
+    over = practice.desk / "content/paginas/over.md"
+    over.write_text(f"{over.read_text(encoding='utf-8')}\n![Een ruit](/beelden/ruit.png)\n", encoding="utf-8")
+    practice.commit("Ruit")
+    assert practice.push().returncode == practice.push("site", "main:proef").returncode == 0
+    proof = next((practice.server / "proof").iterdir()).name
+
+    for page in ("/over/", f"/{proof}/over/"):
+        shown = re.search(r"<picture>.*?</picture>", get(port, page)[1])
+        assert shown
+        addresses = re.findall(r'[" ](/[^" ]+)(?=[" ])', shown[0])
+        assert len(addresses) == 7
+        for address in addresses:
+            kind = address.rpartition(".")[2]
+            status, _, headers = get(port, address)
+            assert (status, headers["content-type"], headers["cache-control"]) == (200, f"image/{kind}", KEPT), address
+            assert headers["x-content-type-options"] == "nosniff"
+            assert address.startswith(page.removesuffix("over/"))
 
 
 def raw(port: int, path: str) -> list[tuple[str, str]]:

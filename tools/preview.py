@@ -8,7 +8,7 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from html import escape
-from mimetypes import guess_type
+from mimetypes import add_type, guess_type
 from pathlib import Path
 from secrets import token_hex
 from socketserver import ThreadingMixIn
@@ -48,6 +48,8 @@ pre[role=alert] {
 }
 """
 ASKS = (policy(framing=False).encode(), f"connect-src 'self'; {policy(framing=False)}".encode())  # for news
+
+add_type("image/webp", ".webp")  # Python knows AVIF since 3.11, and this since 3.13
 
 
 @dataclass(frozen=True)

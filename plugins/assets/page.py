@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from pelican.contents import Static
 from pelican.generators import Generator
@@ -14,21 +12,13 @@ from pelican.plugins import signals
 from stamp import stamp
 
 PLAIN = (".pdf",)  # what people keep the address of
-PICTURE = re.compile(r'(?<==")/(beelden/[^"#?]+)')
 
 
 def name(content: Any) -> None:
-    """Give a picture its stamped name; let Pelican find it, in a text that names it by its address."""
-    if not isinstance(content, Static):
-        content._content = PICTURE.sub(lambda match: _found(content, match), content._content)  # noqa: SLF001 - no setter
-    elif not content.source_path.lower().endswith(PLAIN):
+    """Give a picture its stamped name."""
+    if isinstance(content, Static) and not content.source_path.lower().endswith(PLAIN):
         stamped = stamp(content.relative_source_path, Path(content.source_path).read_bytes())
         content.override_url = content.override_save_as = stamped
-
-
-def _found(content: Any, match: re.Match[str]) -> str:
-    there = (Path(content.settings["PATH"]) / unquote(match[1])).is_file()
-    return f"{{static}}{match[0]}" if there else match[0]
 
 
 class ThemeGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types

@@ -71,7 +71,7 @@ class Seen(NamedTuple):
     """What is to be known of a page: what is wrong on it, where it leads, its anchors, and what it calls itself.
 
     `kind` is that of its text, empty for a page that has none; `names` are title and description; `weight` is what it
-    takes to fetch it, compressed by gzip -9, in bytes.
+    takes to fetch it, compressed by gzip -9, in bytes; `unsized` are pictures without a size.
     """
 
     findings: tuple[Finding, ...]
@@ -81,6 +81,7 @@ class Seen(NamedTuple):
     kind: str
     draft: bool
     weight: int
+    unsized: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class Looker:
             kind,
             draft,
             page.weight,
+            tuple(page.texts("//img[not(@width and @height)]/@src") if b"<img" in data.lower() else ()),
         )
 
 

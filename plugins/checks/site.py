@@ -66,6 +66,16 @@ def names(site: Built) -> Iterator[Finding]:
                 yield Finding("names", address, message, remedy, key="answer" if entry else key)
 
 
+def pictures(site: Built) -> Iterator[Finding]:
+    """Ask the size of every picture, without which a page jumps when it comes in."""
+    for address, page in site.pages.items():
+        for picture in page.unsized:
+            if picture in site.files:  # what is not there, or elsewhere, is told by others
+                message = f"Van het plaatje {picture} weet de site niet hoe groot het is."
+                remedy = "Noem het bestand zoals het in content/beelden/ staat: ![Een kompas](/beelden/kompas.jpg)"
+                yield Finding("pictures", address, message, remedy, picture)
+
+
 def data(site: Built) -> Iterator[Finding]:
     """Parse every feed, sitemap and drawing."""
     for name in sorted(site.files):
@@ -87,4 +97,4 @@ def _xml(site: Built, name: str) -> Iterator[Finding]:
             yield Finding("data", name, f"{target} leidt nergens heen.", DEVELOPER)
 
 
-CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (links, names, data)
+CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (links, names, pictures, data)

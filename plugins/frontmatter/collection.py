@@ -190,7 +190,8 @@ def _section(within: str) -> Section | str:
     if section:
         return "Een tekst moet op .md eindigen."
     if folder == PICTURES:
-        return f"In {PICTURES}/ horen alleen plaatjes: {', '.join(pictures.KINDS)}."
+        more = " Bewaar een foto van een iPhone (HEIC) als JPG." if within.lower().endswith(pictures.APPLE) else ""
+        return f"In {PICTURES}/ horen alleen plaatjes: {', '.join(pictures.KINDS)}.{more}"
     return (
         f"Hier leest de site niets. Teksten horen in {', '.join(s.folder for s in SECTIONS)}; plaatjes in {PICTURES}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from io import TextIOWrapper
@@ -15,6 +16,7 @@ from pages.asked import Asked, Press, Written
 from pages.views import Sheet
 from work import Work
 
+SOURCE = re.compile(r'<source (?:[^>"]|"[^"]*")*>')
 GIVEN = ("article", "page", "tag", "band")  # what Pelican and our generators hand to one page
 
 
@@ -67,9 +69,13 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         return super().write_feed(elements, absolute, *args, **options)
 
     def _add_item_to_the_feed(self, feed: Any, item: Any) -> None:
-        """Add an item; its summary is plain text, and Atom is told that it is HTML."""
+        """Add an item; its summary is plain text, and Atom is told that it is HTML.
+
+        A picture has one address: Pelican makes none of `srcset` absolute.
+        """
         super()._add_item_to_the_feed(feed, item)
         feed.items[-1]["description"] = escape(item.summary, quote=False)
+        feed.items[-1]["content"] = SOURCE.sub("", feed.items[-1]["content"])
 
     def _open_w(self, *args: Any, **options: Any) -> TextIO:
         """Open a file for writing, with the line ends of the site on Windows too."""
