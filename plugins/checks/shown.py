@@ -149,8 +149,13 @@ def inside(page: Page, practice: Practice) -> Iterator[Link]:
     """Find every link within the site, each once."""
     for target in dict.fromkeys(_targets(page)):
         if isinstance(judged := _judge(target, _host(practice)), str):
-            address, anchor = urldefrag(urljoin(page.address, judged))
-            yield Link(target, unquote(address), unquote(anchor))
+            yield _led(target, judged, "/" if judged.startswith("/") else page.address)
+
+
+@lru_cache(maxsize=10_000)
+def _led(written: str, target: str, base: str) -> Link:
+    address, anchor = urldefrag(urljoin(base, target))
+    return Link(written, unquote(address), unquote(anchor))
 
 
 def _host(practice: Practice) -> str:

@@ -64,6 +64,7 @@ RULES = (
     (rf"[ \n](?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w))", NBSP),
 )
 COMPILED = tuple((re.compile(what), by) for what, by in RULES)
+MAYBE_DASH = re.compile(r"[-–][ \n]")
 BETWEEN_SPACES = re.compile(r"(?<=\S)([ \n]+)(-{1,3}|–)([ \n]+)(?=\S)")
 
 CHANGEABLE = re.compile(rf"[\d\"'.–§€-]|\b(?i:{_one_of((*COUNTED, *LETTERED))})\b")
@@ -81,14 +82,15 @@ MAYBE_PROTECTED = re.compile(rf"//|@|\[\[|\\|&|\b[Ww][Ww][Ww]\.|\.(?i:{_one_of(D
 MASKS = re.compile(MASK + "+")
 
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
-CLOSES = re.compile(rf"(?:</(?:a|em|span|strong|i|b)>\s*)*</(?:{BLOCKS})>|\Z")
+CLOSES = re.compile(rf"</(?:{BLOCKS})>")
 END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 80  # characters in which two words mostly fit
 
 CURLED = re.compile(r"[\"']|\.\.\.")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
 PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
-FEED = str.maketrans(PLAIN)
+FED = re.compile(f"[{re.escape(''.join(PLAIN))}]")
+NEAR = 5  # signs beside a quote that smartypants looks at, and some more
 
 
 def typeset_html(html: str) -> str:
@@ -106,7 +108,7 @@ def typeset_text(text: str) -> str:
 
 def _last(text: str) -> str:
     """Write what stood for something else until the end."""
-    return text.translate(LAST) if GONE in text or SPACED_DASH in text else text
+    return text.replace(GONE, "").replace(SPACED_DASH, f"{NBSP}– ")
 
 
 def _set(source: str) -> str:
@@ -116,7 +118,9 @@ def _set(source: str) -> str:
     if MAYBE_PROTECTED.search(source):
         text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
     text = set_apostrophes(text)
-    text = BETWEEN_SPACES.sub(_dash, set_ranges(text, GONE))
+    text = set_ranges(text, GONE)
+    if MAYBE_DASH.search(text):
+        text = BETWEEN_SPACES.sub(_dash, text)
     for what, by in COMPILED:
         text = what.sub(by, text)
     return MASKS.sub(lambda match: source[match.start() : match.end()], _curl(text))
@@ -133,30 +137,30 @@ def _dash(match: re.Match[str]) -> str:
 def _curl(text: str) -> str:
     """Ask smartypants about quotes and ellipses only, in a copy where all that could mislead it is plain.
 
-    It looks no further than the sign beside a quote, so a paragraph without one need not pass through it.
+    It looks no further than a few signs beside a quote, so it gets to see no more.
     """
-    paragraphs = text.split(EDGE)
-    asked = [number for number, paragraph in enumerate(paragraphs) if CURLED.search(paragraph)]
-    if not asked:
+    spans: list[tuple[int, int]] = []
+    for match in CURLED.finditer(text):
+        start, end = max(0, match.start() - NEAR), match.end() + NEAR
+        spans.append((spans.pop()[0] if spans and start <= spans[-1][1] else start, end))
+    if not spans:
         return text
-    feed = "".join(f" {paragraphs[number]}" for number in asked) + " "
-    answer = str(filters.smartypants(BEFORE_OPENING.sub(" ", feed).translate(FEED)))
-    told, start = unescape(answer.replace("&#8230;", f"…{GONE}{GONE}")), 0
-    for number in asked:
-        start, end = start + 1, start + 1 + len(paragraphs[number])
-        paragraphs[number] = _told(paragraphs[number], told[start:end])
-        start = end
-    return EDGE.join(paragraphs)
-
-
-def _told(paragraph: str, told: str) -> str:
-    return CURLED.sub(lambda match: told[match.start() : match.end()], paragraph)
+    feed = " ".join(text[start:end] for start, end in spans)
+    feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", f" {feed} "))
+    told = unescape(str(filters.smartypants(feed)).replace("&#8230;", f"…{GONE}{GONE}"))
+    parts, at, before = [], 1, 0
+    for start, end in spans:
+        near = text[start:end]
+        heard = told[at : at + len(near)]
+        parts += [text[before:start], CURLED.sub(lambda match, heard=heard: heard[match.start() : match.end()], near)]  # type: ignore[misc]
+        at, before = at + len(near) + 1, end
+    return "".join((*parts, text[before:]))
 
 
 def _hang(html: str) -> str:
     """Let typogrify, which looks for entities, mark initial quotes and bind last words.
 
-    For the last it sees no more than the last two words of each block: it looks no further, and takes its time.
+    For the last it sees no more than the last words of each block: it looks no further, and takes its time.
     """
     if "“" in html or "‘" in html:
         html = html.replace("“", "&#8220;").replace("‘", "&#8216;")
@@ -167,13 +171,14 @@ def _hang(html: str) -> str:
 
 
 def _ends(html: str) -> tuple[list[str], list[str]]:
-    """Cut HTML in turns: what stands before the last two words of each block, and these with what closes the block."""
+    """Cut HTML in turns: what stands before the last words of each block, and these with what closes the block."""
     between, ends, start = [], [], 0
     for match in CLOSES.finditer(html):
         near = max(start, match.start() - REACH)
-        if len(html[near : match.start()].split()) < 3:  # the first of them may be half a word
+        words = html[near : match.start()]
+        if "<" in words or len(words.split()) < 3:  # the first of them may be half a word
             near = start
         between.append(html[start:near])
         ends.append(html[near : match.end()])
         start = match.end()
-    return between, ends
+    return [*between, ""], [*ends, html[start:]]
