@@ -57,6 +57,7 @@ MAKING = Making(MARKDOWN, rendered.faults, typeset_html, typeset_text, minutes)
 FAST = (
     os.environ.get("SITE_FAST") != "no"
 )  # what was made before is remembered, and work is shared; the same bytes come out without
+DRY = False  # True writes no pages: they are only looked over
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without
 

@@ -76,14 +76,21 @@ class Changing:
     def build(self, name: str, **environ: str) -> tuple[int, str, dict[str, bytes]]:
         """Build into a folder; return the exit code, the faults, and every file with its bytes."""
         output = self.folder / name
-        shutil.rmtree(output, ignore_errors=True)
         code, said = self.builder.build(str(output), SITE_NOW=self.day, **environ)
+        if code:
+            return code, said, {}
         files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
-        return code, said if code else "", files
+        return 0, "", files
+
+    def clean(self) -> tuple[int, str, dict[str, bytes]]:
+        """Build with nothing remembered, into a folder that is not there."""
+        for name in ("clean", ".clean.spare"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        return self.build("clean", SITE_FAST="no")
 
     def differs(self) -> list[str]:
         """Build from memory and without; name what is not the same."""
-        warm, clean = self.build("warm"), self.build("clean", SITE_FAST="no")
+        warm, clean = self.build("warm"), self.clean()
         self.refused = bool(clean[0])
         said = [] if warm[:2] == clean[:2] else [warm[1], clean[1]]
         return said + [name for name in warm[2].keys() | clean[2].keys() if warm[2].get(name) != clean[2].get(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 import sys
@@ -10,7 +11,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
 
 from checks.advice import advice
+from checks.site import UNSHOWN
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
@@ -35,32 +37,57 @@ PUBLICATION = ROOT / "publishconf.py"
 DUE = ".due"  # in what is built: when it must be built again
 
 
-def build(output: Path, settings_file: Path = SITE, *, everything: bool = False) -> Report:
+def build(output: Path, settings_file: Path = SITE, *, everything: bool = False, spare: Path | None = None) -> Report:
     """Build the site into `output`; raises `Faulty` with all that is wrong, and then leaves `output` as it was.
 
     With `everything` drafts and planned texts are shown too, marked as such. Without it, a site with planned texts is
-    built once more as it will be when the last of them is out, and thrown away: their faults are told today.
+    built once more as it will be when the last of them is out, and thrown away: their faults are told today. The
+    folder that is replaced is kept for the next build, in which pages that are the same need not be written again.
     """
     if not (settings_file.parent / "content").is_dir():
         raise Faulty([Fault("content/", 0, "Deze map is er niet.", "Zet haar terug: daar staat alles wat u schreef.")])
     begun = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
     _sweep(output)
-    fresh, later = (Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent)) for _ in "12")
+    spare = output.with_name(f".{output.name}.spare")
+    fresh, later = _fresh(output, spare), _fresh(output, None)
     try:
         settings, faults = _run(settings_file, {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything})
         if not everything and (last := _last(settings)):
-            faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last})[1]
+            faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]
         if faults:
             raise Faulty(faults)
         report = weigh(fresh, settings, time.perf_counter() - begun)
         (fresh / DUE).write_text(due(settings), encoding="utf-8")
-        _replace(output, fresh)
+        _replace(output, fresh, spare)
     finally:
-        for folder in (fresh, later):
-            if folder.exists():
-                shutil.rmtree(folder, ignore_errors=True)
+        _put_away(fresh, spare)
+        _put_away(later, None)
     return report
+
+
+def _fresh(output: Path, spare: Path | None) -> Path:
+    """Make a folder to build into, beside the one that it will replace: empty, or with nothing but pages in it."""
+    fresh = Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent))
+    if spare and spare.is_dir():
+        with suppress(OSError):  # another build took it, or it lies on another disk
+            spare.rename(fresh)
+        shutil.rmtree(fresh / UNSHOWN.strip("/"), ignore_errors=True)
+        for where, _, names in os.walk(fresh):
+            for name in names:
+                if not name.endswith(".html"):
+                    os.unlink(f"{where}/{name}")  # noqa: PTH108 - there may be thousands
+    return fresh
+
+
+def _put_away(folder: Path, spare: Path | None) -> None:
+    """Keep a folder that is not needed for the next build, or remove it."""
+    if spare and folder.is_dir() and not spare.exists():
+        spare.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            folder.rename(spare)
+    if folder.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(settings_file: Path, override: dict[str, Any]) -> tuple[dict[str, Any], set[Fault]]:
@@ -118,7 +145,7 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
         LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = before
 
 
-def _replace(output: Path, fresh: Path) -> None:
+def _replace(output: Path, fresh: Path, spare: Path | None) -> None:
     """Put the fresh folder in the place of the old one, with two renames."""
     fresh.chmod(0o755)
     old = fresh.with_name(f"{fresh.name}.old")
@@ -130,7 +157,7 @@ def _replace(output: Path, fresh: Path) -> None:
         if old.exists():
             old.rename(output)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _put_away(old, spare)
 
 
 def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:

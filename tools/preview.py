@@ -81,16 +81,12 @@ class Live:
 
     def rebuild(self, builder: Builder) -> None:
         """Build; a failing build keeps the last good one."""
-        fresh, last = self.folder.with_name(str(self.number + 1)), self.folder
-        code, said = builder.build("--everything", str(fresh))
+        code, said = builder.build("--everything", str(self.folder))
         print(said, flush=True)
         with self.changed:
             self.number += 1
             self.faults = said if code else ""
-            self.folder = fresh if fresh.exists() else last
             self.changed.notify_all()
-        if self.folder == fresh:
-            shutil.rmtree(last, ignore_errors=True)
 
     def news(self, seen: str) -> bool:
         """Wait until there is a build that the page has not seen; tell whether one came in time."""
@@ -164,7 +160,7 @@ def serve(root: Path, given: str) -> int:
         return 1
     port = int(given)
     work, post = root / "var" / f"preview-{port}", root / "var" / "post"
-    live = Live(work / "0", post)
+    live = Live(work / "site", post)
     try:
         server = make_server(HOST, port, live.answer, Server, QuietHandler)
     except OSError as error:

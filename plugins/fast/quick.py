@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
@@ -13,6 +13,7 @@ from pelican.plugins import signals
 
 from dates import AMSTERDAM
 
+CONTENT = "content/"
 MARKS = ("{", "|")  # with one of these begins what Pelican makes an address of
 
 
@@ -37,7 +38,7 @@ class Members(list[Any]):
 class QuickArticle(Article):  # type: ignore[misc]
     """An article of which everything is known: what Pelican works out for each is the same for all of ours."""
 
-    def __init__(self, content: str, metadata: dict[str, Any], settings: Any, path: str, context: Any) -> None:
+    def __init__(self, content: str, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
         own = {f"override_{name}" if name in ("save_as", "url") else name: value for name, value in metadata.items()}
         self.__dict__ |= own | {
             "settings": settings,
@@ -46,8 +47,8 @@ class QuickArticle(Article):  # type: ignore[misc]
             "authors": [metadata["author"]],
             "in_default_lang": True,
             "lang": settings["DEFAULT_LANG"],
-            "source_path": str(Path(settings["PATH"], path)),
-            "relative_source_path": path,
+            "source_path": file,
+            "relative_source_path": metadata["document"].path.removeprefix(CONTENT),
             "timezone": AMSTERDAM,
             "_content": content,
             "_context": context,
@@ -77,9 +78,10 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
 
     def get_cached_data(self, path: str, default: Any = None) -> Any:
         """Make an article; what is passed over is left to Pelican."""
-        content, metadata = self.readers.readers["md"].read(str(Path(self.path, path)))
+        file = os.path.join(self.path, path)  # noqa: PTH118 - in half the time
+        content, metadata = self.readers.readers["md"].read(file)
         known = "title" in metadata
-        return QuickArticle(content, metadata, self.settings, Path(path).as_posix(), self.context) if known else default
+        return QuickArticle(content, metadata, self.settings, file, self.context) if known else default
 
     def generate_context(self) -> None:
         """Read everything; let every list of articles know its members."""

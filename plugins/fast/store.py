@@ -73,8 +73,11 @@ class Store:
             self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", fresh)
 
     def forget(self) -> None:
-        """Remove what nobody asked for in a long time."""
-        self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
+        """Remove what nobody asked for in a long time, once a day."""
+        with suppress(sqlite3.Error):
+            if self._base and self._base.execute("PRAGMA user_version").fetchone() != (self.day,):
+                self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
+                self._base.execute(f"PRAGMA user_version = {self.day:d}")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import translate
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ class Collection:
     strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
 
 
+@lru_cache(maxsize=10_000)
 def slug(name: str) -> str:
     """Make the part of an address that a title or a file's name stands for; empty if there is no letter or digit."""
     plain = normalize("NFKD", re.sub(r"[\u2010-\u2015]", "-", name)).encode("ascii", "ignore").decode().lower()
@@ -129,9 +131,9 @@ def fixed(shown: Iterable[Document], addresses: Iterable[str]) -> Iterator[Fault
             yield Fault(f"{CONTENT}/paginas/", 0, f"De pagina {address} ontbreekt.", remedy)
 
 
-def used(shown: Iterable[Document], names: Iterable[str]) -> list[str]:
+def used(shown: Iterable[Document], names: Sequence[str]) -> list[str]:
     """Choose the pictures that a visitor may see: those of a draft, and those of nobody, stay here."""
-    words = "\n".join(unquote(text.body) for text in shown)
+    words = "\n".join(unquote(text.body) for text in shown) if names else ""
     return [name for name in names if name in words or name.removeprefix(f"{PICTURES}/") in words]
 
 

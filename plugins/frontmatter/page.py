@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
-        document: Document | None = self.settings["DOCUMENTS"].get(Path(source_path))
+        document: Document | None = self.settings["DOCUMENTS"].get(source_path)
         body: Body | None = self.settings["BODIES"].get(document.path) if document else None
         if document is None or body is None or body.html is None:
             return "", SKIP
@@ -85,7 +86,9 @@ def collect(pelican: Any) -> None:
     collection = read(root, work)
     if collection.strays:
         raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
-    pelican.settings["DOCUMENTS"] = {root / document.path: document for document in collection.documents}
+    pelican.settings["DOCUMENTS"] = {  # by the path that Pelican asks for
+        f"{root}/{document.path}".replace("/", os.sep): document for document in collection.documents
+    }
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     shown = [text for text in collection.documents if everything or text.live(now)]
     bodies = work.each(pelican.settings["MAKING"].body, shown, lambda text: text.mark)

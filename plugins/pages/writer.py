@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from html import escape
@@ -56,12 +57,21 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         work: Work = self.settings["WORK"]
         found = {}
         made: Iterator[Written] = work.each(press.page, self.asked.values(), press.key)
+        there = self._pages()
         for asked, written in zip(self.asked.values(), made, strict=True):
-            path = Path(self.output_path, asked.name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(written.data)
+            if not (self.settings["DRY"] and written.seen):
+                _write(f"{self.output_path}/{asked.name}", written.data)
+            there.discard(asked.name)
             found[asked.address] = asked, written.seen
+        for name in there:
+            _remove(Path(self.output_path), name)
         return found
+
+    def _pages(self) -> set[str]:
+        """Name the pages for visitors that are there already, in a folder that was built in before."""
+        below = len(self.output_path) + 1
+        found = (f"{where}/{name}"[below:] for where, _, names in os.walk(self.output_path) for name in names)
+        return {name.replace(os.sep, "/") for name in found if name.endswith(".html") and not name.startswith(".")}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
@@ -82,3 +92,25 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         file: TextIOWrapper = super()._open_w(*args, **options)
         file.reconfigure(newline="\n")
         return file
+
+
+def _write(file: str, data: bytes) -> None:
+    """Write a file, unless it holds just that; strings, for paths take as long as the disk does."""
+    try:
+        with open(file, "rb") as there:  # noqa: PTH123
+            if there.read() == data:
+                return
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
+    with open(file, "wb") as written:  # noqa: PTH123
+        written.write(data)
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a file, and the folders that are empty then."""
+    (folder / name).unlink()
+    for parent in (folder / name).relative_to(folder).parents:
+        try:
+            (folder / parent).rmdir()
+        except OSError:
+            return

@@ -78,7 +78,7 @@ def _remade(
 
 def show(content: Any) -> None:
     """Dress the pictures of a text."""
-    if not isinstance(content, Static):
+    if not isinstance(content, Static) and "beelden/" in content._content:  # noqa: SLF001
         pictures = content.settings["PICTURES"]
         content._content = dress(content._content, content.relative_dir, pictures)  # noqa: SLF001 - no setter
 
