@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,13 +42,13 @@ class Memory(Work):
         keys = [self._key(name, key(item)) for item in wanted]
         known = self.store.has(keys)
         missing = [item for item, mark in zip(wanted, keys, strict=True) if mark not in known]
-        made = share(what, missing, self._hands)
+        made = share(partial(_packed, what), missing, self._hands)
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             answer, sound = _answer(kept)
             if not sound:
-                answer = next(made) if mark not in known else what(item)
-                data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+                data = next(made) if mark not in known else _packed(what, item)
+                answer, _ = _answer(data)
                 self.store.put(mark, data)
                 weight += len(data)
             if weight > HEAVY:
@@ -74,6 +75,10 @@ class Memory(Work):
             kept = dict(self.store.get(mark for mark in part if mark in known))
             for item, mark in zip(items[start : start + AT_ONCE], part, strict=True):
                 yield item, mark, kept.get(mark)
+
+
+def _packed(what: Callable[[T], R], item: T) -> bytes:
+    return pickle.dumps(what(item), pickle.HIGHEST_PROTOCOL)
 
 
 def _answer(kept: bytes | None) -> tuple[Any, bool]:
