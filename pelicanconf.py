@@ -49,6 +49,7 @@ MARKDOWN = {
     "output_format": "html5",
 }
 WORK = work.Work()  # who does what may be kept or shared
+PACKED = False  # True writes what travels beside each text: .br and .gz
 
 FIXED_PAGES = (  # where the theme leads to, on every page
     "/", "/404.html", "/medewerkers/", "/organisaties/", "/verplichtingen/",

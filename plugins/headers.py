@@ -67,4 +67,5 @@ PAGE = "no-store"  # pages are in no cache of a computer that others use too
 KEPT = "public, max-age=31536000, immutable"  # what has a mark of its bytes in its name
 ASKED = "no-cache"  # the rest is asked for again each time
 PAGES = r"(?:/[^/.]*|\.html)$|/contact/aanvraag/"  # paths of pages, and of all that the receiver answers
+PACKED = {".br": "br", ".gz": "gzip"}  # how what lies packed beside a file is called, and its Content-Encoding
 STAMPS = STAMPED  # how the paths end of what is kept

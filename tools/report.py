@@ -12,6 +12,7 @@ from typing import Any
 from document import Document
 from dutch import long_date, moment
 from fault import Fault
+from headers import PACKED
 from obligations.answer import FRESH
 
 LAPSES = 30  # days before the end of security.txt from which on it is told
@@ -19,7 +20,7 @@ LAPSES = 30  # days before the end of security.txt from which on it is told
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: counts, seconds, bytes of all files, the heaviest page, and what waits for somebody."""
+    """What a build made: counts, seconds, bytes of all files unpacked, the heaviest page, what waits for somebody."""
 
     articles: int
     pages: int
@@ -47,7 +48,7 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    sizes = {path: path.stat().st_size for path in output.rglob("*") if path.is_file()}
+    sizes = {path: path.stat().st_size for path in output.rglob("*") if path.is_file() and path.suffix not in PACKED}
     shown = [path for path in sizes if path.suffix == ".html" and not path.relative_to(output).parts[0].startswith(".")]
     pages = sorted(shown, key=lambda path: (-sizes[path], str(path)))
     weight, heaviest = 0, pages[0]
