@@ -10,22 +10,21 @@ HTML = "^text/html"  # also what nginx says of trouble
 UNSEEN = (".receiver/", ".due", "_headers")  # what a build leaves for others than visitors
 TAKES = r"*(?:^|,)\s*{}\s*(?:;\s*q=(?:1|0\.0*[1-9])[\d.]*\s*)?(?:,|$)"  # a coding in Accept-Encoding; q=0 is a no
 VARY = Header("Vary", "Accept-Encoding")
-LENT = rf"^/(?:theme|beelden)/.*{STAMPS}"
 
 
 def nginx(domain: str, form_host: str) -> dict[str, str]:
     """Write what stands above the server (`maps`), in it (`headers`, `unseen`), and for the receiver (`hidden`).
 
-    A header of which the value is empty is not sent; what the receiver says itself would be said twice. `tree` and
-    `packed` are the variables that say where a file is, and which of its packed neighbours a browser takes. A coding is
-    told only of what comes from a file, which nginx knows the date of, and not of its own words on trouble.
+    A header of which the value is empty is not sent; what the receiver says itself would be said twice. `tree`,
+    `packed` and `form` are variables: where a file is, which of its packed neighbours a browser takes, and which it
+    gets. A coding is told only of what comes from a file, which nginx knows the date of, and not of its own words on
+    trouble.
     """
     site = "site_" + domain.replace("-", "__").replace(".", "_")
     told = [(rf"^(?!304)\d+ \w.*\{end}$", coding) for end, coding in PACKED.items()]
     takes = [(TAKES.format(coding), end) for end, coding in PACKED.items()]
     maps = [
         _map(f"{site}_cache", (HTML, PAGE), (PAGES, PAGE), (STAMPS, KEPT), default=ASKED),
-        _map(f"{site}_tree", (LENT, "assets"), default="current/site", of="$uri"),
         _map(f"{site}_packed", *takes, of="$http_accept_encoding"),
         _map(f"{site}_coding", *told, of=f"$status $sent_http_last_modified${site}_form"),
     ]
@@ -47,9 +46,8 @@ def nginx(domain: str, form_host: str) -> dict[str, str]:
 
 
 def _map(name: str, *ends: tuple[str, str], default: str = "", of: str = "$sent_http_content_type $uri") -> str:
-    """Write a map that nginx looks at again when it goes on to another page (`volatile`)."""
     lines = [f'  "~{pattern}" "{value}";' for pattern, value in ends]
-    return "\n".join([f'map "{of}" ${name} {{', "  volatile;", f'  default "{default}";', *lines, "}"])
+    return "\n".join([f'map "{of}" ${name} {{', f'  default "{default}";', *lines, "}"])
 
 
 def _hidden() -> Iterator[str]:
