@@ -60,6 +60,7 @@ FAST = (
 DRY = False  # True writes no pages: they are only looked over
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without
+PACKED = False  # True writes what travels beside each text: .br and .gz
 
 FIXED_PAGES = (  # where the theme leads to, on every page
     "/", "/404.html", "/medewerkers/", "/organisaties/", "/verplichtingen/",

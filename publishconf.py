@@ -6,3 +6,4 @@ from pelicanconf import ROOT
 import practice  # isort: skip - pelicanconf made it findable
 
 PRACTICE, PRACTICE_FAULTS = practice.read(ROOT, for_publication=True)
+PACKED = True

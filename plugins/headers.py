@@ -31,6 +31,7 @@ def policy(form_host: str = "", *, framing: bool = True) -> str:
         "style-src": "'self'",
         "img-src": "'self'",
         "font-src": "'self'",
+        "connect-src": "'self'",  # no script of ours asks for anything; Lighthouse does, for robots.txt, as the page
         "form-action": f"'self' https://{form_host}" if form_host else "'self'",
         "base-uri": "'none'",
         **({"frame-ancestors": "'none'"} if framing else {}),
@@ -67,4 +68,5 @@ PAGE = "no-store"  # pages are in no cache of a computer that others use too
 KEPT = "public, max-age=31536000, immutable"  # what has a mark of its bytes in its name
 ASKED = "no-cache"  # the rest is asked for again each time
 PAGES = r"(?:/[^/.]*|\.html)$|/contact/aanvraag/"  # paths of pages, and of all that the receiver answers
+PACKED = {".br": "br", ".gz": "gzip"}  # how what lies packed beside a file is called, and its Content-Encoding
 STAMPS = STAMPED  # how the paths end of what is kept

