@@ -26,12 +26,12 @@ from benchmarks.table import placed
 README = ROOT / "README.md"
 SIZES, LARGE, RUNS = (3, 100, 1000, 10_000), 20_000, 5
 MANY, FEW = 1000, 3  # from so many articles on, at most so many runs
-VERY_MANY = 10_000  # from here on Pelican, which takes minutes, is run once
+VERY_MANY = 10_000  # from here on everything is run once, as Pelican takes minutes
 
 
-def runs(size: int, most: int, name: str = "") -> int:
+def runs(size: int, most: int) -> int:
     """Say how often something is built."""
-    if name == "Pelican" and size >= VERY_MANY:
+    if size >= VERY_MANY:
         return 1
     return min(most, FEW) if size >= MANY else most
 
@@ -74,10 +74,9 @@ def measure(size: int, most: int, opponents: Sequence[Peer], folder: Path) -> It
             project.add(article)
     for number in range(1, runs(size, most) + 1):
         for project in projects:
-            if number <= runs(size, most, project.peer.name):
-                yield project.peer.name, project.clean()
-                if number == 1:
-                    print(f"{'':>7}  in {project.files():,} files")
+            yield project.peer.name, project.clean()
+            if number == 1:
+                print(f"{'':>7}  in {project.files():,} files")
         yield from turns(ours, number)
 
 
@@ -86,7 +85,7 @@ def caption(most: int, everyone: Sequence[Peer], load: float) -> str:
     there = ", ".join(f"{peer.name} {peer.version}" for peer in everyone if peer.command)
     gone = "".join(f" {peer.name} {peer.version} could not be had here." for peer in everyone if not peer.command)
     machine = f"{os.cpu_count()} cores ({platform.system()}, load {load:.1f} at the start)"
-    fewer = f"at most {FEW} from {MANY:,} articles on, and of Pelican one from {VERY_MANY:,} on"
+    fewer = f"at most {FEW} from {MANY:,} articles on, and one from {VERY_MANY:,} on"
     return (
         f"How long a build takes, by `python -m benchmarks.build` on {datetime.now(UTC):%-d %B %Y}: {machine}, "
         f"Python {platform.python_version()}, {there}.{gone} Whole processes timed from outside, in turn; the median "
