@@ -44,8 +44,10 @@ def reading(project: Path) -> float:
     return time.perf_counter() - begun
 
 
-def seconds(project: Path, settings: str) -> float:
-    """Build once in a process of its own; return how long it took."""
+def seconds(project: Path, settings: str, *, remembered: bool = False) -> float:
+    """Build once in a process of its own, by what is remembered or from nothing; return how long it took."""
+    if not remembered:
+        (project / "var/kept.db").unlink(missing_ok=True)
     code = (
         "import sys; from pathlib import Path; from tools.build import main; sys.exit(main(*map(Path, sys.argv[1:])))"
     )
