@@ -116,7 +116,9 @@ def test_the_server_gets_settings_that_the_receiver_takes_and_keeps_them_when_se
     for name in ("aanvragen.service", "nginx.conf", "Caddyfile"):
         text = (tmp_path / "srv/etc" / name).read_text(encoding="utf-8")
         assert "praktijk.nl" in text
-        assert not re.search(r"\$(?!host|remote_addr|uri|site_praktijk_nl_|sent_http_content_type)[a-z]", text)
+        assert not re.search(
+            r"\$(?!host|remote_addr|uri|status|site_praktijk_nl_|sent_http_|http_accept_encoding)[a-z]", text
+        )
 
 
 @pytest.mark.parametrize("domain", ["", "praktijk", "praktijk.nl; rm -rf /", "PRAKTIJK.NL", "-x.nl", "a b.nl"])
