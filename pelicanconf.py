@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2 import StrictUndefined
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))  # Pelican finds plugins by PLUGIN_PATHS, this file finds them here
@@ -80,14 +80,11 @@ THEME_STATIC_DIR = "theme"
 THEME_STATIC_PATHS: list[str] = []  # they are written by assets.page, under other names
 ASSETS = stamp.theme(Path(THEME) / "static")
 TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
-COMPILED = ROOT / "var/templates"  # templates as Python's byte code: half of the time of a small build
-COMPILED.mkdir(parents=True, exist_ok=True)
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "bytecode_cache": FileSystemBytecodeCache(str(COMPILED)),
 }
 JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
 SEEN_BY_TEMPLATES = {  # of what they see without being given it, all but our code

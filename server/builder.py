@@ -122,7 +122,7 @@ def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
     scratch.mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "SITE_NOW") if name in os.environ}
     environ = {**kept, "HOME": str(scratch), "TMPDIR": str(scratch), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    job.kept.mkdir(exist_ok=True)
+    job.kept.mkdir(exist_ok=True, parents=True)
     environ["SITE_KEPT"] = str(job.kept)
     command = [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)]
     with told.open("wb") as file, _running(command, job.tree, environ, limits, file) as process:

@@ -115,7 +115,7 @@ class Publisher:
         return tree, environment(self.root, tree / "requirements.txt", self.limits, say)
 
     def _job(self, tree: Path, python: Path, word: str, work: Path) -> Job:
-        return Job(self.root / "var", self.root / KEPT, tree, python, (word,), work / "output")
+        return Job(self.root / "var", self.root / KEPT / word.strip("-"), tree, python, (word,), work / "output")
 
     def _publish(self, commit: str, work: Path) -> str:
         begun = time.monotonic()

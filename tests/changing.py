@@ -196,6 +196,7 @@ def setting(site: Changing) -> None:
     words = path.read_text(encoding="utf-8").partition("\n# Anders\n")[0]
     kind = site.random.choice(("DEFAULT_PAGINATION = {}", "FEED_MAX_ITEMS = {}", "SITENAME = 'Praktijk {}'"))
     path.write_text(f"{words}\n# Anders\n{kind.format(site.random.randint(2, 5))}\n", encoding="utf-8")
+    site.builder.renew()
 
 
 def practice(site: Changing) -> None:

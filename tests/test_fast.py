@@ -22,6 +22,7 @@ from fast.page import KEPT
 from fast.share import WORTH_IT, share
 from fast.store import Store
 from tests.changing import Changing
+from tests.conftest import ROOT
 from work import Work, plain
 
 STEPS = 10  # in the suite; `python -m benchmarks.stale` takes a thousand
@@ -270,3 +271,67 @@ def test_a_template_reads_only_what_its_key_holds(changing: Changing) -> None:
 
     assert code
     assert "'articles' is undefined" in said
+
+
+def test_a_text_that_is_nested_too_deep_leaves_nothing_in_the_others(changing: Changing) -> None:
+    deep = changing.content / "artikelen/2026-01-01-diep.md"
+    summary = "Samenvatting: Een samenvatting die lang genoeg is voor een zoekmachine, en niet meer.\n"
+    deep.write_text(f"Titel: Diep\nDatum: 2026-01-01\n{summary}\n{'- ' * 600}a\n", encoding="utf-8")
+    assert "te veel lijsten of citaten in elkaar" in changing.build("warm")[1]
+
+    deep.unlink()
+
+    assert changing.differs() == []
+
+
+def test_a_folder_that_was_built_in_keeps_nothing_that_is_not_the_sites(changing: Changing, tmp_path: Path) -> None:
+    changing.build("warm")
+    changing.build("warm")
+    spare, mine = changing.folder / ".warm.spare", tmp_path / "mijn.html"
+    mine.write_text("van mij", encoding="utf-8")
+    (spare / "over/index.html").unlink()
+    (spare / "over/index.html").symlink_to(mine)
+    (spare / "koppeling").symlink_to(tmp_path)
+    (spare / "leeg/dieper").mkdir(parents=True)
+    (spare / ".well-known").mkdir(exist_ok=True)
+    (spare / ".well-known/oud.html").write_text("oud", encoding="utf-8")
+
+    assert changing.differs() == []
+
+    live = changing.folder / "warm"
+    assert mine.read_text(encoding="utf-8") == "van mij"
+    assert not [path for path in live.rglob("*") if path.is_symlink() or (path.is_dir() and not any(path.iterdir()))]
+
+
+def test_a_spare_folder_of_other_permissions_is_not_used(changing: Changing) -> None:
+    changing.build("warm")
+    changing.build("warm")
+    (changing.folder / ".warm.spare/index.html").chmod(0o600)
+
+    changing.build("warm")
+
+    assert {path.stat().st_mode & 0o777 for path in (changing.folder / "warm").rglob("*.html")} == {0o644}
+
+
+def test_a_build_by_code_that_was_changed_after_it_began_remembers_nothing(changing: Changing) -> None:
+    changing.build("warm")
+    kept = (changing.root / "var" / KEPT).read_bytes()
+    schema = changing.root / "plugins/obligations/schema.json"
+    schema.write_text(schema.read_text(encoding="utf-8").replace("antwoord", "antwoord "), encoding="utf-8")
+
+    changing.build("warm")
+
+    assert (changing.root / "var" / KEPT).read_bytes() == kept
+
+
+def test_children_end_when_who_waits_for_them_is_killed() -> None:
+    code = (
+        "import sys, time; sys.path.insert(0, 'plugins'); from fast.share import share;"
+        "work = share(lambda n: bytes(100_000), range(10_000), 2); next(work); print('ja', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == b"ja\n"
+        parent.kill()
+
+        assert parent.stdout.read() == b""  # which comes when nobody holds it any more

@@ -484,8 +484,8 @@ def test_pushed_code_can_write_nowhere_else_sees_no_secrets_and_leaves_nothing_r
 def test_a_link_in_what_is_built_is_refused(practice: Practice, unchanged: None) -> None:
     text = (practice.desk / "tools/build.py").read_text(encoding="utf-8")
     code = text.replace(
-        "        _replace(output, fresh, spare)\n",
-        "        (fresh / 'v').symlink_to('/etc')\n        _replace(output, fresh, spare)\n",
+        "        folders.replace(output, fresh)\n",
+        "        (fresh / 'v').symlink_to('/etc')\n        folders.replace(output, fresh)\n",
     )
     practice.write("tools/build.py", code)
     practice.commit()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import shutil
 import sys
 import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +19,10 @@ from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
 
 from checks.advice import advice
-from checks.site import UNSHOWN
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
+from tools import folders
 from tools.due import due
 from tools.packing import pack
 from tools.report import FORMATS, Report, weigh
@@ -38,7 +36,7 @@ PUBLICATION = ROOT / "publishconf.py"
 DUE = ".due"  # in what is built: when it must be built again
 
 
-def build(output: Path, settings_file: Path = SITE, *, everything: bool = False, spare: Path | None = None) -> Report:
+def build(output: Path, settings_file: Path = SITE, *, everything: bool = False) -> Report:
     """Build the site into `output`; raises `Faulty` with all that is wrong, and then leaves `output` as it was.
 
     With `everything` drafts and planned texts are shown too, marked as such. Without it, a site with planned texts is
@@ -49,9 +47,8 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False,
         raise Faulty([Fault("content/", 0, "Deze map is er niet.", "Zet haar terug: daar staat alles wat u schreef.")])
     begun = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(output)
-    spare = output.with_name(f".{output.name}.spare")
-    fresh, later = _fresh(output, spare), _fresh(output, None)
+    folders.sweep(output)
+    fresh, later = folders.fresh(output), folders.fresh(output, spare=False)
     try:
         settings, faults = _run(settings_file, {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything})
         if not everything and (last := _last(settings)):
@@ -63,35 +60,11 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False,
             settings["WORK"].close()
         report = weigh(fresh, settings, time.perf_counter() - begun)
         (fresh / DUE).write_text(due(settings), encoding="utf-8")
-        _replace(output, fresh, spare)
+        folders.replace(output, fresh)
     finally:
-        _put_away(fresh, spare)
-        _put_away(later, None)
+        folders.put_away(output, fresh)
+        folders.put_away(output, later, spare=False)
     return report
-
-
-def _fresh(output: Path, spare: Path | None) -> Path:
-    """Make a folder to build into, beside the one that it will replace: empty, or with nothing but pages in it."""
-    fresh = Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent))
-    if spare and spare.is_dir():
-        with suppress(OSError):  # another build took it, or it lies on another disk
-            spare.rename(fresh)
-        shutil.rmtree(fresh / UNSHOWN.strip("/"), ignore_errors=True)
-        for where, _, names in os.walk(fresh):
-            for name in names:
-                if not name.endswith(".html"):
-                    os.unlink(f"{where}/{name}")  # noqa: PTH108 - there may be thousands
-    return fresh
-
-
-def _put_away(folder: Path, spare: Path | None) -> None:
-    """Keep a folder that is not needed for the next build, or remove it."""
-    if spare and folder.is_dir() and not spare.exists():
-        spare.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
-            folder.rename(spare)
-    if folder.is_dir():
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(settings_file: Path, override: dict[str, Any]) -> tuple[dict[str, Any], set[Fault]]:
@@ -114,13 +87,6 @@ def _last(settings: dict[str, Any]) -> datetime | None:
     """Find the moment on which the last planned text is out."""
     texts = settings.get("DOCUMENTS", {}).values()
     return max((text.date for text in texts if text.planned(settings["NOW"])), default=None)
-
-
-def _sweep(output: Path) -> None:
-    """Remove what a build left that was killed, if it is older than an hour."""
-    for folder in output.parent.glob(f"{output.name}.*"):
-        if folder.is_dir() and time.time() - folder.stat().st_mtime > 3600:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Listener(logging.Handler):
@@ -147,21 +113,6 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
     finally:
         logging.getLogger().removeHandler(handler)
         LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = before
-
-
-def _replace(output: Path, fresh: Path, spare: Path | None) -> None:
-    """Put the fresh folder in the place of the old one, with two renames."""
-    fresh.chmod(0o755)
-    old = fresh.with_name(f"{fresh.name}.old")
-    if output.exists():
-        output.rename(old)
-    try:
-        fresh.rename(output)
-    except OSError:
-        if old.exists():
-            old.rename(output)
-        raise
-    _put_away(old, spare)
 
 
 def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:

@@ -25,13 +25,20 @@ def pack(folder: Path, work: Work) -> None:
     """
     texts = [path for path in sorted(folder.rglob("*")) if path.suffix in TEXTS and path.is_file()]
     visible = [path for path in texts if path.relative_to(folder).parts[0] != ".receiver"]
-    found = [path.read_bytes() for path in visible]
-    smallest = work.each(_brotli, found, lambda data: (sha256(data).digest(), "br", QUALITY, brotli.__version__))
-    small = work.each(_gzip, found, lambda data: (sha256(data).digest(), "gzip", LEVEL, zlib.ZLIB_RUNTIME_VERSION))
-    for path, data, *forms in zip(visible, found, smallest, small, strict=True):
-        if len(forms[0]) < len(forms[1]) <= len(data) - WORTH:
-            for end, form in zip(PACKED, forms, strict=True):
-                path.with_name(path.name + end).write_bytes(form)
+    for path, forms in zip(visible, work.each(packed, visible, _key), strict=True):
+        for end, form in zip(PACKED, forms, strict=False):
+            path.with_name(path.name + end).write_bytes(form)
+
+
+def _key(path: Path) -> tuple[object, ...]:
+    return sha256(path.read_bytes()).digest(), QUALITY, LEVEL, brotli.__version__, zlib.ZLIB_RUNTIME_VERSION
+
+
+def packed(path: Path) -> tuple[bytes, ...]:
+    """Return a file's forms, in the order of `PACKED`; none where they are not worth it."""
+    data = path.read_bytes()
+    forms = _brotli(data), _gzip(data)
+    return forms if len(forms[0]) < len(forms[1]) <= len(data) - WORTH else ()
 
 
 def _brotli(data: bytes) -> bytes:

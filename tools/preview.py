@@ -175,7 +175,7 @@ def serve(root: Path, given: str) -> int:
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
     print(f"Wat het formulier verstuurt, staat op http://{HOST}:{server.server_port}/_preview/post", flush=True)
     for changes in watch(*(root / name for name in WATCHED), step=STEP, raise_interrupt=False):
-        if any(path.endswith(".py") for _, path in changes):
+        if not all(path.startswith((f"{root / 'content'}", f"{root / 'theme'}")) for _, path in changes):
             builder.renew()
         live.rebuild(builder)
     builder.renew()

@@ -8,9 +8,11 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -41,7 +43,8 @@ class Builder:
             process.stdin.flush()
             for line in process.stdout:
                 if line.startswith(END):
-                    return int(line[1:]), "".join(said)
+                    code = int(line[1:])
+                    return code, "".join(said).removesuffix("\n") or ("Het bouwen is afgebroken." if code else "")
                 said.append(line)
         except OSError:
             pass  # it could not start, or was ended: said below
@@ -53,7 +56,10 @@ class Builder:
         process, self._process = self._process, None
         if process:
             process.kill()
-            process.communicate()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(OSError):
+                    (pipe and pipe.close())
+            process.wait()
 
     def _start(self) -> subprocess.Popen[str]:
         self._process = subprocess.Popen(
@@ -72,6 +78,7 @@ class Builder:
 
 def main() -> None:
     """Build for every line that comes in."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks ends it
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
@@ -81,7 +88,7 @@ def main() -> None:
         if not copy:
             _build(words, environ)
         _, status = os.waitpid(copy, 0)
-        print(f"{END}{os.waitstatus_to_exitcode(status)}", flush=True)
+        print(f"\n{END}{os.waitstatus_to_exitcode(status)}", flush=True)
 
 
 def _build(words: list[str], environ: dict[str, str]) -> NoReturn:

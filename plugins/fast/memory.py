@@ -57,9 +57,19 @@ class Memory(Work):
             yield answer
         self.store.save()
 
+    def recall(self, *key: Any) -> bytes | None:
+        """Return bytes that were kept."""
+        mark = self._key(b"bytes", key)
+        return next((value for _, value in self.store.get([mark])), None)
+
+    def keep(self, value: bytes, *key: Any) -> None:
+        """Keep bytes."""
+        self.store.put(self._key(b"bytes", key), value)
+
     def close(self) -> None:
         """Forget what nobody asked for in a long time, and let go of the file."""
         if self._store:
+            self._store.save()
             self._store.forget()
             self._store.close()
             self._store = None

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+CONTEXT: Any = get_context("fork" if sys.platform == "linux" else None)
 T = TypeVar("T")
 R = TypeVar("R")
 
 AT_ONCE = 8  # answers that travel together
+MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
 
 
 def hands() -> int:
     """Count the processes that may work at once: one where a copy of this process could hang."""
     safe = sys.platform == "linux" and threading.active_count() == 1
-    return len(os.sched_getaffinity(0)) if safe else 1
+    return min(MOST, len(os.sched_getaffinity(0))) if safe else 1
 
 
 def share(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]:
@@ -29,31 +34,42 @@ def share(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]
         yield from map(what, items)
         return
     parts = [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
-    context = get_context("fork")
-    ends, processes = [], []
-    for hand in range(count):
-        mine, theirs = context.Pipe(duplex=False)
-        processes.append(context.Process(target=_work, args=(what, parts[hand::count], theirs), daemon=True))
-        processes[-1].start()
-        theirs.close()
-        ends.append(mine)
+    hired: list[tuple[Connection, BaseProcess]] = []
     try:
+        for hand in range(count):
+            hired.append(_hire(what, parts[hand::count], [end for end, _ in hired]))
         for number, part in enumerate(parts):
-            answers = _answers(ends[number % count])
+            answers = _answers(hired[number % count][0])
             yield from map(what, part) if answers is None else answers
     finally:
-        for end, process in zip(ends, processes, strict=True):
+        for end, process in hired:
             end.close()
-            process.terminate()  # where nobody waits for the rest
+            process.kill()  # where nobody waits for the rest
             process.join()
 
 
-def _work(what: Callable[[T], R], parts: Sequence[Sequence[T]], end: Connection) -> None:
-    try:
-        for part in parts:
-            end.send([what(item) for item in part])
-    except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same
-        end.send(None)
+def _hire(what: Callable[[T], R], parts: Sequence[Sequence[T]], others: list[Connection]) -> tuple[Connection, Any]:
+    mine, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_work, args=(what, parts, theirs, [*others, mine]), daemon=True)
+    process.start()
+    theirs.close()
+    return mine, process
+
+
+def _work(
+    what: Callable[[T], R], parts: Sequence[Sequence[T]], end: Connection, inherited: Sequence[Connection]
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
+    for other in inherited:  # as long as one of these is open, nobody hears that the one who waits is gone
+        other.close()
+    with suppress(OSError):
+        try:
+            for part in parts:
+                end.send([what(item) for item in part])
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same
+            end.send(None)
 
 
 def _answers(end: Connection) -> list[Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
@@ -13,6 +14,7 @@ MARK = 8  # bytes
 AT_ONCE = 500  # keys a question
 PATIENCE = 2.0  # seconds that one build waits for another
 LARGEST = 1_500_000_000  # bytes of the file
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)"
 
 
@@ -30,22 +32,27 @@ class Store:
         self._base: sqlite3.Connection | None = None
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            if file.exists() and file.stat().st_size > LARGEST:
+            if file.exists() and file.stat().st_size > _largest():
                 file.unlink()
         self._open(file)
 
     def _open(self, file: Path) -> None:
-        for _ in "12":
-            with suppress(sqlite3.Error):
+        for _ in range(2):
+            try:
                 self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
                 self._base.execute("PRAGMA synchronous = OFF")
                 with suppress(sqlite3.OperationalError):  # it may be read-only
                     self._base.execute(TABLE)
                 self._base.execute("SELECT key FROM kept LIMIT 1")
-                return
-            self.close()
-            with suppress(OSError):
-                file.unlink()
+            except sqlite3.Error as error:
+                self.close()
+                if getattr(error, "sqlite_errorcode", 0) in BUSY:  # another build writes: this one does without
+                    break
+                for broken in (file, file.with_name(f"{file.name}-journal")):
+                    with suppress(OSError):
+                        broken.unlink()
+            else:
+                break
 
     def has(self, keys: Iterable[bytes]) -> set[bytes]:
         """Tell which of the keys have an answer, sound or not."""
@@ -105,6 +112,16 @@ class Store:
         with suppress(sqlite3.Error):
             if self._base:
                 self._base.execute("ROLLBACK")
+
+
+def _largest() -> int:
+    """Tell how large the file may grow: on the server a build may write less, and what is full learns nothing new."""
+    if sys.platform == "win32":
+        return LARGEST
+    import resource  # noqa: PLC0415 - Windows has none
+
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return LARGEST if limit == resource.RLIM_INFINITY else min(LARGEST, limit * 3 // 4)
 
 
 def _mark(key: bytes, value: bytes) -> bytes:

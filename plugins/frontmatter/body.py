@@ -42,13 +42,16 @@ class Making:
         return Markdown(**self.markdown)
 
     def body(self, document: Document) -> Body:
-        """Make one; it depends on nothing but the document as it was read."""
+        """Make one; it depends on nothing but the document as it was read, and what stands in this object."""
         title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
         try:
             html = self._markdown.reset().convert(document.body)
         except RecursionError:
             message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
             fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
+            self.__dict__.pop(
+                "_markdown", None
+            )  # it still stands in the middle of that text, and `reset` leaves it there
             return Body(None, title, summary, 0, (fault,))
         html = OUT.sub('<a rel="noreferrer" ', html)
         done = self.set_html(html)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jinja2 import ChoiceLoader, DictLoader
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.writers import Writer
@@ -14,6 +15,21 @@ from pages.asked import FIXED, KNOWN, Press
 from pages.reading import neighbours
 from pages.views import Article, Text, Tie, Topic
 from pages.writer import SiteWriter
+
+
+def load(pelican: Any) -> None:
+    """Read the templates once, so that what is shown is what was marked."""
+    folder = Path(pelican.settings["THEME"], "templates")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    pelican.settings["TEMPLATES"] = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files
+    }
+
+
+def use_templates(generator: Generator) -> None:
+    """Let a generator have these templates; Pelican asks for some that write nothing, and brings them itself."""
+    brought = generator.env.loader.loaders[1:]
+    generator.env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), *brought])
 
 
 def see(generators: list[Any]) -> None:
@@ -78,11 +94,8 @@ class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
         self.settings["WRITTEN"] = writer.finish(press)
 
     def _templates_mark(self) -> bytes:
-        mark = sha256(repr(self.settings["SEEN_BY_TEMPLATES"]).encode())
-        folder = Path(self.settings["THEME"], "templates")
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            mark.update(repr((path.relative_to(folder).as_posix(), path.read_bytes())).encode())
-        return mark.digest()
+        seen = self.settings["SEEN_BY_TEMPLATES"], self.settings["TEMPLATES"]
+        return sha256(repr(seen).encode()).digest()
 
 
 def writer(_pelican: Any) -> type[Writer]:
@@ -96,7 +109,9 @@ def generator(_pelican: Any) -> type[Generator]:
 
 
 def register() -> None:
-    """Let Pelican call all three."""
+    """Let Pelican call all five."""
+    signals.initialized.connect(load)
+    signals.generator_init.connect(use_templates)
     signals.all_generators_finalized.connect(see)
     signals.get_writer.connect(writer)
     signals.get_generators.connect(generator)

@@ -18,6 +18,7 @@ from pages.views import Sheet
 from work import Work
 
 SOURCE = re.compile(r'<source (?:[^>"]|"[^"]*")*>')
+UNSHOWN = ".receiver"  # what no visitor is shown
 GIVEN = ("article", "page", "tag", "band")  # what Pelican and our generators hand to one page
 
 
@@ -71,7 +72,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         """Name the pages for visitors that are there already, in a folder that was built in before."""
         below = len(self.output_path) + 1
         found = (f"{where}/{name}"[below:] for where, _, names in os.walk(self.output_path) for name in names)
-        return {name.replace(os.sep, "/") for name in found if name.endswith(".html") and not name.startswith(".")}
+        return {name.replace(os.sep, "/") for name in found if name.endswith(".html") and not name.startswith(UNSHOWN)}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
@@ -100,6 +101,7 @@ def _write(file: str, data: bytes) -> None:
         with open(file, "rb") as there:  # noqa: PTH123
             if there.read() == data:
                 return
+        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
     with open(file, "wb") as written:  # noqa: PTH123

@@ -1,0 +1,94 @@
+"""The folders of a build: the one it writes into, the one it replaces, and one that is kept so that less is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+OLD = 3600  # seconds after which a folder is of a build that was killed
+PRIVATE = 0o700
+
+
+def fresh(output: Path, *, spare: bool = True) -> Path:
+    """Make a folder to build into, beside the one that it will replace.
+
+    It is empty, or it is the spare one with nothing but pages in it: a build sees for each whether it is the same.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))
+    if spare and _spare(output).is_dir():
+        try:
+            folder.rmdir()
+            _spare(output).rename(folder)
+            os.utime(folder)
+            if not _emptied(folder):
+                shutil.rmtree(folder)
+        except OSError:  # another build took it, it is of someone else, or it lies on another disk
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=PRIVATE, exist_ok=True)
+    return folder
+
+
+def _emptied(folder: Path) -> bool:
+    """Take away all that is no page; tell whether what is left is as this process would make it."""
+    shutil.rmtree(folder / ".receiver", ignore_errors=True)
+    for where, folders, names in os.walk(folder, topdown=False):
+        for name in (*folders, *names):
+            path = f"{where}/{name}"
+            if os.path.islink(path) or (name in names and not name.endswith(".html")):  # noqa: PTH114 - thousands
+                os.unlink(path)  # noqa: PTH108
+        if where != str(folder):
+            with suppress(OSError):  # it is not empty
+                os.rmdir(where)  # noqa: PTH106
+    front, mask = folder / "index.html", os.umask(0)
+    os.umask(mask)
+    return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0
+
+
+def replace(output: Path, folder: Path) -> None:
+    """Put a folder in the place of the old one, with two renames; the old one is kept for the next build."""
+    folder.chmod(0o755)
+    old = folder.with_name(f"{folder.name}.old")
+    if output.exists():
+        output.rename(old)
+    try:
+        folder.rename(output)
+    except OSError:
+        if old.exists():
+            old.rename(output)
+        raise
+    put_away(output, old)
+
+
+def put_away(output: Path, folder: Path, *, spare: bool = True) -> None:
+    """Keep a folder that is not needed for the next build, for nobody else to read, or remove it."""
+    if spare and folder.is_dir() and not _spare(output).exists():
+        with suppress(OSError):
+            folder.chmod(PRIVATE)
+            folder.rename(_spare(output))
+    if folder.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(output: Path) -> None:
+    """Remove what a build left that was killed, if it is older than an hour; what it had set aside comes back."""
+    for folder in output.parent.glob(f"{_new(output)}*"):
+        if folder.name.endswith(".old") and not output.exists():
+            folder.rename(output)
+        elif folder.is_dir() and time.time() - folder.stat().st_mtime > OLD:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new(output: Path) -> str:
+    return f".{output.name}.new."
+
+
+def _spare(output: Path) -> Path:
+    return output.with_name(f".{output.name}.spare")
