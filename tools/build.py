@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
 from pelican import Pelican
 from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
@@ -122,12 +123,22 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
     except Faulty as error:
         print(FORMATS[form](error.faults), file=sys.stderr if form == "plain" else sys.stdout)
         return 1
+    except TemplateError as error:
+        print(FORMATS[form]([_template(error)]), file=sys.stderr if form == "plain" else sys.stdout)
+        return 1
     except OSError as error:
         print(
             f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw.", file=sys.stderr
         )
         return 1
     return 0
+
+
+def _template(error: TemplateError) -> Fault:
+    """Say which template is wrong, as well as it is known."""
+    name, line = getattr(error, "name", None), getattr(error, "lineno", 0)
+    place = f"theme/templates/{name}" if name else "theme/templates/"
+    return Fault(place, line, f"Deze sjabloon klopt niet: {error.message}.", "Verbeter haar, of zet haar terug.")
 
 
 def check(form: str, *, with_advice: bool = False) -> int:

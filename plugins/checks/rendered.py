@@ -70,6 +70,8 @@ REFUSED = re.compile(
 LAYOUT = re.compile("article|center|dialog|fieldset|font|footer|header|hgroup|label|main|menu|nav|noscript|search|slot")
 STYLED = " style srcset background ping formaction hidden "
 ATTRIBUTES = f"//@*[starts-with(name(), 'on') or contains({STYLED!r}, concat(' ', name(), ' '))]"
+DRAWN = ("alt", "class", "height", "id", "src", "title", "width")  # what a picture may have
+PIXELS = re.compile(r"[1-9]\d{0,3}")
 PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
 
@@ -104,6 +106,17 @@ def privacy(document: Document, tree: etree._Element) -> Told:
     found = tree.xpath(ATTRIBUTES)
     for name in dict.fromkeys(str(value.attrname) for value in found if isinstance(found, list)):
         yield f"{name} mag niet in een tekst staan.", PROMISE, f"{name}="
+
+
+def pictures(_document: Document, tree: etree._Element) -> Told:
+    """Know every word between { } behind a picture: what a browser does not heed would be lost without a word."""
+    for picture in tree.iter("img"):
+        for name, value in picture.attrib.items():
+            if str(name) not in DRAWN:
+                remedy = "Haal het weg. Hoe breed een plaatje is, schrijft u zo: { width=200 }"
+                yield f"'{name}' kent de site niet bij een plaatje.", remedy, f"{name}="
+            elif name in ("width", "height") and not PIXELS.fullmatch(str(value)):
+                yield f"{name} moet een getal zijn, zoals 200, en niet '{value}'.", "Verander het.", f"{name}="
 
 
 def remains(document: Document, tree: etree._Element) -> Told:
@@ -182,5 +195,5 @@ def _text(tree: etree._Element) -> str:
 
 
 CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (
-    privacy, remains, headings, links, losses, emptiness,
+    privacy, pictures, remains, headings, links, losses, emptiness,
 )  # fmt: skip

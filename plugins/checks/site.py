@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from checks.shown import DEVELOPER, Finding, Seen
 from practice import Practice
 
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 UNSHOWN = "/.receiver/"  # what the receiver fills in by itself, and no visitor is shown
 
 
@@ -40,10 +41,14 @@ def files(folder: Path) -> frozenset[str]:
 def links(site: Built) -> Iterator[Finding]:
     """Follow every link and every anchor within the site."""
     mend = "Verbeter de link of haal hem weg."
+    put = "Zet het in content/beelden/, en noem het hier zoals het daar heet: /beelden/kompas.jpg"
     for address, page in site.pages.items():
         for written, to, anchor in page.links:
             if not site.leads_somewhere(to) and to not in site.fixed:
-                yield Finding("links", address, f"De link {written} leidt nergens heen.", mend, written)
+                if to.lower().endswith(PICTURES):
+                    yield Finding("links", address, f"Het plaatje {written} is er niet.", put, written)
+                else:
+                    yield Finding("links", address, f"De link {written} leidt nergens heen.", mend, written)
             elif anchor and to in site.pages and anchor not in site.pages[to].ids:
                 remedy = "Kijk hoe die plek op de pagina heet, of haal alles vanaf # weg."
                 message = f"De plek #{anchor} bestaat niet op {to}."
