@@ -139,7 +139,7 @@ def go_back(tab: Engine, place: Place, times: int = 5) -> list[str]:
 
 
 def shown(tab: Engine) -> str:
-    return str(tab.run(SHOWN))
+    return str(tab.run(SHOWN) or "")  # Firefox says nothing at all (None) of a page that goes away meanwhile
 
 
 def test_back_shows_nothing_of_the_site_after_leaving_from_three_pages_deep(tab: Engine, place: Place) -> None:
