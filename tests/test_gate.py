@@ -202,7 +202,7 @@ def test_what_systems_leave_behind_is_not_published(project: Path) -> None:
 
 
 def test_what_a_killed_build_left_is_swept(project: Path) -> None:
-    old, young = project / "output.dood", project / "output.bezig"
+    old, young = project / ".output.new.dood", project / ".output.new.bezig"
     for folder in (old, young):
         folder.mkdir()
     os.utime(old, (0, 0))
