@@ -156,7 +156,7 @@ def serve(root: Path, given: str) -> int:
     if not (given.isdecimal() and int(given) < 65536):
         print(f"Een poort is een getal onder 65536, niet '{given}'. Probeer: --port 8001", file=sys.stderr)
         return 1
-    port = int(given)
+    root, port = root.resolve(), int(given)
     work, post = root / "var" / f"preview-{port}", root / "var" / "post"
     live = Live(work / "site", post)
     try:
