@@ -12,13 +12,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from fast.inline import BEGINS, QuietExtension
 from fast.memory import Memory
 from fast.page import KEPT
+from fast.prose import BEGINS, PROSE, ProseExtension
 from fast.share import WORTH_IT, share
 from fast.store import Store
 from tests.changing import Changing
@@ -32,6 +32,11 @@ PATTERNS = {  # of Markdown, each with what it finds
     "image_reference": "![a][b]", "short_reference": "[a]", "short_image_ref": "![a]", "autolink": "<http://a.nl>",
     "automail": "<a@b.nl>", "linebreak": "a  \nb", "html": "<b>", "entity": "&amp;",
     "em_strong": "*a*",
+}  # fmt: skip
+BLOCKS = {  # of Markdown too, but for paragraphs
+    "empty": "\na", "indent": "    a", "defindent": "    a", "code": "    a", "table": "a | b\n--|--",
+    "hashheader": "a\n# b", "setextheader": "a\n==", "hr": "a\n---", "olist": "1. a", "ulist": "- a",
+    "deflist": "a\n: b", "quote": "a\n> b", "reference": "[a]: b",
 }  # fmt: skip
 
 
@@ -229,13 +234,14 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     last.close()
 
 
-@given(st.text(alphabet="ab `\\[]!<>&*_{}()#:;\"'-~^|=+.\n1/"))
+@given(st.text(alphabet="ab `\\[]!<>&*_{}()#:;\"'-~^|=+.\n1/“"))
+@example("a\n===\n\nb | c\n--|--\nd | e\n\nf\n: g\n\n    h\n\n1. i\nj\n\n- # k\nl\n> m\n[n]: o")
 def test_text_that_is_passed_over_becomes_what_it_would(text: str) -> None:
     extensions = [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")]
 
     slow = Markdown(extensions=extensions, output_format="html").convert(text)
 
-    assert Markdown(extensions=[*extensions, QuietExtension()], output_format="html").convert(text) == slow
+    assert Markdown(extensions=[*extensions, ProseExtension()], output_format="html").convert(text) == slow
 
 
 def test_no_pattern_of_markdown_is_unknown() -> None:
@@ -247,6 +253,14 @@ def test_no_pattern_of_markdown_is_unknown() -> None:
     for name, sample in PATTERNS.items():
         assert patterns[name].getCompiledRegExp().search(sample), name
         assert BEGINS.search(sample), name
+
+
+def test_no_block_of_markdown_is_unknown() -> None:
+    markdown = Markdown(extensions=["attr_list", "def_list", "sane_lists", "tables", "toc"])
+
+    assert all(name in markdown.parser.blockprocessors for name in BLOCKS)
+    assert len(markdown.parser.blockprocessors) == len((*BLOCKS, "paragraph"))
+    assert not [name for name, sample in BLOCKS.items() if PROSE.fullmatch(sample)]
 
 
 def test_what_is_not_plain_is_refused() -> None:

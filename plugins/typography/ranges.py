@@ -7,11 +7,12 @@ import re
 NAMES = ("NEN", "EN", "ISO", "IEC", "DIN", "NPR", "NTA", "RFC", "versie", "tel.", "telefoon", "fax")
 HOURS = re.compile(r"[ \n\u00a0]uur\b")
 
-NUMBER = r"\d{1,4}(?:[.,:]\d+)*"
+MORE = r"\d{0,3}(?:[.,:]\d+)*"
 RANGE = re.compile(
-    rf"""(?<![\w/+–-])(?<!\w[.,:])(?<![-–][\ \u00a0])  # alone
-    (?!(?<=\b\d\d\s)\d{{3}}-)  # and no file number such as 35 592-600
-    ({NUMBER})(--?|–|\ (?:--?|–)\ )(’?{NUMBER})
+    rf"""(\d
+    (?<![\w/+–-]\d)(?<!\w[.,:]\d)(?<![-–][\ \u00a0]\d)  # alone
+    (?!(?<=\b\d\d\s\d)\d\d-)  # and no file number such as 35 592-600
+    {MORE})(--?|–|\ (?:--?|–)\ )(’?\d{MORE})
     (?!\w|[\ \u00a0]?[-–][\ \u00a0]?\d|[.,:/]\d)""",
     re.VERBOSE,
 )

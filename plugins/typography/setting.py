@@ -41,31 +41,34 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
 
 
-def _space(before: Iterable[str], after: str, end: str = "") -> str:
-    """Match a space between these; what comes after it is looked at first, as that is rarest and so the fastest.
-
-    Where all before it ends in the same sign, `end`, that is matched too: a search for one sign is faster still.
-    """
-    behind = "|".join(rf"(?<=(?<!\w){pattern}\s)" for pattern in before)
-    return rf"{re.escape(end)}[ \n](?={after})(?i:{behind})"
+def _after(before: Iterable[str]) -> str:
+    """Match behind a space that comes after one of these."""
+    behind = (rf"(?<=(?<!\w){pattern}\s)" for pattern in before)
+    return f"(?i:{'|'.join(behind)})"
 
 
+# What a pattern begins with is what the engine scans for, so it is one sign, and what stands before it is looked at
+# from there: ten times as fast as a pattern that begins with a look behind.
 RULES = (
     (r"---(?<!----)(?!-)", f"--{GONE}"),
     (rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])", f"{GONE}{SPACED_DASH}"),
     (r"--(?<!---)(?!-)", f"{GONE}–"),
-    (rf"(?<!\w)([A-Z](?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)", "\\1\u2011"),
+    (rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)", "\\1\u2011"),
     (r"''", f'"{GONE}'),
     (r"\. \. \.", f"...{GONE}{GONE}"),
-    (_space(map(re.escape, COUNTED), r"\d|[IVXLC]+\b|[A-Z]\b"), NBSP),
-    (_space(LETTERED, r"[a-t]\b"), NBSP),
-    (_space(map(re.escape, TITLES), r"[^\W\d_]", "."), f".{NBSP}"),
-    (_space((r"(?<!\d[.,–-])\d\d",), r"\d{3}(?!\w)"), NBSP),
-    (rf"[ \n](?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w))", NBSP),
+    (rf"\.[ \n](?=[^\W\d_]){_after(map(re.escape, TITLES))}", f".{NBSP}"),
+    (
+        r"[ \n](?:"
+        rf"(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
+        rf"|(?=[a-t]\b){_after(LETTERED)}"
+        r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
+        rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))",
+        NBSP,
+    ),
 )
 COMPILED = tuple((re.compile(what), by) for what, by in RULES)
 MAYBE_DASH = re.compile(r"[-–][ \n]")
-BETWEEN_SPACES = re.compile(r"(?<=\S)([ \n]+)(-{1,3}|–)([ \n]+)(?=\S)")
+BETWEEN_SPACES = re.compile(r"([ \n](?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
 
 CHANGEABLE = re.compile(rf"[\d\"'.–§€-]|\b(?i:{_one_of((*COUNTED, *LETTERED))})\b")
 ADDRESS = r"[^\s\"“”<>\\]*[^\s\"“”<>\\.,;:!?'’)\]}…]"
@@ -78,7 +81,8 @@ PROTECTED = re.compile(
     r"|(?<=&)#?\w+;",  # the rest of an entity
     re.IGNORECASE,
 )
-MAYBE_PROTECTED = re.compile(rf"//|@|\[\[|\\|&|\b[Ww][Ww][Ww]\.|\.(?i:{_one_of(DOMAINS)})\b")  # a quick look first
+MARKED = ("//", "@", "[[", "\\", "&")  # one of these is in all that is protected, or else:
+NAMED = re.compile(rf"\.(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
 MASKS = re.compile(MASK + "+")
 
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
@@ -86,7 +90,7 @@ CLOSES = re.compile(rf"</(?:{BLOCKS})>")
 END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 80  # characters in which two words mostly fit
 
-CURLED = re.compile(r"[\"']|\.\.\.")
+CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
 PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
 FED = re.compile(f"[{re.escape(''.join(PLAIN))}]")
@@ -115,7 +119,7 @@ def _set(source: str) -> str:
     if not CHANGEABLE.search(source):
         return source
     text = source
-    if MAYBE_PROTECTED.search(source):
+    if any(mark in source for mark in MARKED) or NAMED.search(source):
         text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
     text = set_apostrophes(text)
     text = set_ranges(text, GONE)
@@ -123,7 +127,8 @@ def _set(source: str) -> str:
         text = BETWEEN_SPACES.sub(_dash, text)
     for what, by in COMPILED:
         text = what.sub(by, text)
-    return MASKS.sub(lambda match: source[match.start() : match.end()], _curl(text))
+    curled = _curl(text)
+    return MASKS.sub(lambda match: source[match.start() : match.end()], curled) if MASK in curled else curled
 
 
 def _dash(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Markdown's inline patterns, passed over by text that holds nothing any of them begins with."""
+"""Markdown's short way for prose: lines that can only be a paragraph, and text that holds no mark of anything else."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-BEGINS = re.compile(r"[`\\\[!<&*_]|  \n")  # of every pattern that Markdown brings; a test holds it against them
+FIRST = r"(?:[^\W\d_]|[\"'“‘„(…€§])"
+PROSE = re.compile(rf"{FIRST}.*(?:\n{FIRST}.*)*")  # no block that Markdown knows has a line that begins so
+BEGINS = re.compile(r"[`\\\[!<&*_]|  \n")  # of every inline pattern that Markdown brings; a test holds it against them
+BEFORE_BLOCKS = 110  # Markdown's first has 100
 BEFORE_INLINE = 30  # Markdown's own inline patterns have 20
+
+
+class Prose(ParagraphProcessor):
+    """A paragraph, known by how its lines begin."""
+
+    def test(self, _parent: Element, block: str) -> bool:
+        """Tell whether no other block can begin in it."""
+        return PROSE.fullmatch(block) is not None
 
 
 class Quiet(Treeprocessor):
@@ -26,9 +38,10 @@ class Quiet(Treeprocessor):
                 element.tail = AtomicString(element.tail)
 
 
-class QuietExtension(Extension):
-    """Adds `Quiet`."""
+class ProseExtension(Extension):
+    """Adds both."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
-        """Let it run before the inline patterns."""
+        """Let each run before what it saves."""
+        md.parser.blockprocessors.register(Prose(md.parser), "prose", BEFORE_BLOCKS)
         md.treeprocessors.register(Quiet(md), "quiet", BEFORE_INLINE)
