@@ -25,6 +25,12 @@ class Work:
         del key  # only who remembers needs it
         return map(what, items)
 
+    def recall(self, *key: Any) -> Any:
+        """Return what was kept under this key, by the same code; `None` if nothing was."""
+
+    def keep(self, value: Any, *key: Any) -> None:
+        """Keep a value that can be pickled, for a next build."""
+
     def close(self) -> None:
         """Let go of whatever it holds; it may be asked again afterwards."""
 

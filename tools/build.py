@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 import sys
@@ -158,6 +159,7 @@ def run(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--everything", action="store_true")
     parser.add_argument("--publish", action="store_true")
     chosen = parser.parse_args(words)
+    gc.disable()  # this process ends before its rubbish would matter
     return main(chosen.output, PUBLICATION if chosen.publish else SITE, everything=chosen.everything)
 
 

@@ -35,17 +35,27 @@ def fresh(output: Path, *, spare: bool = True) -> Path:
 def _emptied(folder: Path) -> bool:
     """Take away all that is no page; tell whether what is left is as this process would make it."""
     shutil.rmtree(folder / ".receiver", ignore_errors=True)
-    for where, folders, names in os.walk(folder, topdown=False):
-        for name in (*folders, *names):
-            path = f"{where}/{name}"
-            if os.path.islink(path) or (name in names and not name.endswith(".html")):  # noqa: PTH114 - thousands
-                os.unlink(path)  # noqa: PTH108
-        if where != str(folder):
-            with suppress(OSError):  # it is not empty
-                os.rmdir(where)  # noqa: PTH106
+    _left(str(folder))
     front, mask = folder / "index.html", os.umask(0)
     os.umask(mask)
     return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+
+
+def _left(folder: str) -> int:
+    """Take away all that is no page, and the folders that are empty then; count what is left."""
+    left = 0
+    with os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                inside = _left(entry.path)
+                if not inside:
+                    os.rmdir(entry.path)  # noqa: PTH106 - thousands, as below
+                left += bool(inside)
+            elif entry.is_file(follow_symlinks=False) and entry.name.endswith(".html"):
+                left += 1
+            else:
+                os.unlink(entry.path)  # noqa: PTH108
+    return left
 
 
 def _user() -> int:

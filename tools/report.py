@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import tree
 from document import Document
 from dutch import long_date, moment
 from fault import Fault
@@ -56,18 +56,11 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
         pages=len(seen),
         seconds=seconds,
-        size=_size(output),
+        size=sum(file.stat().st_size for file in tree.files(str(output)) if not file.name.endswith((*PACKED,))),
         heaviest=heaviest,
         weight=seen[heaviest].weight,
         waiting=tuple(_waiting(settings, texts)),
     )
-
-
-def _size(folder: str | Path) -> int:
-    """Add up the bytes of all files, but for what lies packed beside them."""
-    with os.scandir(folder) as entries:
-        seen = [entry for entry in entries if not entry.name.endswith((*PACKED,))]
-    return sum(_size(entry.path) if entry.is_dir() else entry.stat().st_size for entry in seen)
 
 
 def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:

@@ -83,6 +83,10 @@ class Seen(NamedTuple):
     weight: int
     unsized: tuple[str, ...]
 
+    def joined(self, known: dict[Link, Link]) -> Seen:
+        """Return the same, with one object for each link that is known: it takes less room."""
+        return self._replace(links=tuple(known.setdefault(link, link) for link in self.links))
+
 
 @dataclass(frozen=True)
 class Page:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+import tree
 from checks.shown import DEVELOPER, Finding, Seen
 from practice import Practice
 
@@ -33,8 +34,8 @@ class Built:
 
 def files(folder: Path) -> frozenset[str]:
     """Name every file that a visitor may be shown, with a slash before it."""
-    below = len(folder.as_posix())
-    found = (f"{where.replace(os.sep, '/')[below:]}/{name}" for where, _, names in os.walk(folder) for name in names)
+    below = len(str(folder))
+    found = (entry.path[below:].replace(os.sep, "/") for entry in tree.files(str(folder)))
     return frozenset(name for name in found if not name.startswith(UNSHOWN))
 
 

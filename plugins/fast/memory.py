@@ -57,14 +57,14 @@ class Memory(Work):
             yield answer
         self.store.save()
 
-    def recall(self, *key: Any) -> bytes | None:
-        """Return bytes that were kept."""
-        mark = self._key(b"bytes", key)
-        return next((value for _, value in self.store.get([mark])), None)
+    def recall(self, *key: Any) -> Any:
+        """Return what was kept under this key, by the same code; `None` if nothing was."""
+        mark = self._key(b"kept", key)
+        return _answer(next((value for _, value in self.store.get([mark])), None))[0]
 
-    def keep(self, value: bytes, *key: Any) -> None:
-        """Keep bytes."""
-        self.store.put(self._key(b"bytes", key), value)
+    def keep(self, value: Any, *key: Any) -> None:
+        """Keep a value that can be pickled, for a next build."""
+        self.store.put(self._key(b"kept", key), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def close(self) -> None:
         """Forget what nobody asked for in a long time, and let go of the file."""

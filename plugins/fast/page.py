@@ -19,6 +19,7 @@ from fast.began import BEGAN
 from fast.memory import Memory
 from fast.prose import ProseExtension
 from fast.share import hands
+from work import Work
 
 KEPT = "kept.db"  # in the folder var of the project; the server has one for all builds
 
@@ -37,25 +38,23 @@ def remember(pelican: Any) -> None:
 
 def compile_once(generator: Any) -> None:
     """Let the templates' byte code be remembered like all else."""
-    work = generator.settings["WORK"]
-    if isinstance(work, Memory):
-        generator.env.bytecode_cache = Compiled(work)
+    generator.env.bytecode_cache = Compiled(generator.settings["WORK"])
 
 
 class Compiled(BytecodeCache):
     """Templates as Python's byte code: half of the time of a small build."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
+    def __init__(self, work: Work) -> None:
+        self._work = work
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what is kept of a template."""
-        if code := self._memory.recall(bucket.key, bucket.checksum):
+        if code := self._work.recall(bucket.key, bucket.checksum):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template."""
-        self._memory.keep(bucket.bytecode_to_string(), bucket.key, bucket.checksum)
+        self._work.keep(bucket.bytecode_to_string(), bucket.key, bucket.checksum)
 
 
 def _files(root: Path) -> list[Path]:

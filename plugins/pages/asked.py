@@ -71,12 +71,12 @@ class Press:
         text = asked.text
         return Written(data, self.look(asked.address, data, text.kind if text else "", bool(text and text.draft)))
 
-    def key(self, asked: Asked) -> object:
+    def key(self, asked: Asked) -> bytes:
         """Stand for everything that the page is made from."""
         name = asked.template.name or ""
         read = tuple(self._marks[name] for name in READS.get(name, KNOWN))
         given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return asked.name, name, self._fixed, read, given
+        return _mark((asked.name, name, self._fixed, read, given))
 
     @cached_property
     def _fixed(self) -> bytes:

@@ -13,7 +13,9 @@ from typing import Any, TextIO
 from pelican.paginator import Paginator
 from pelican.writers import Writer
 
-from pages.asked import Asked, Press, Written
+import tree
+from pages.asked import Asked, Press
+from pages.ledger import Ledger
 from pages.views import Sheet
 from work import Work
 
@@ -56,23 +58,26 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
         """Make and write every page; tell of each, by its address, what was asked and what was seen."""
         work: Work = self.settings["WORK"]
-        found = {}
-        made: Iterator[Written] = work.each(press.page, self.asked.values(), press.key)
-        there = self._pages()
-        for asked, written in zip(self.asked.values(), made, strict=True):
+        ledger = Ledger(work, self.output_path)
+        marks = {name: press.key(asked) for name, asked in self.asked.items()}
+        seen = {name: ledger.seen(name, mark) for name, mark in marks.items()}
+        new = [asked for name, asked in self.asked.items() if seen[name] is None]
+        for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
+            seen[asked.name] = written.seen
             if not (self.settings["DRY"] and written.seen):
                 _write(f"{self.output_path}/{asked.name}", written.data)
-            there.discard(asked.name)
-            found[asked.address] = asked, written.seen
-        for name in there:
+                if written.seen and not asked.name.startswith(UNSHOWN):
+                    ledger.enter(asked.name, marks[asked.name], written.seen)
+        ledger.close()
+        for name in self._pages() - self.asked.keys():
             _remove(Path(self.output_path), name)
-        return found
+        return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def _pages(self) -> set[str]:
         """Name the pages for visitors that are there already, in a folder that was built in before."""
         below = len(self.output_path) + 1
-        found = (f"{where}/{name}"[below:] for where, _, names in os.walk(self.output_path) for name in names)
-        return {name.replace(os.sep, "/") for name in found if name.endswith(".html") and not name.startswith(UNSHOWN)}
+        found = (entry.path[below:] for entry in tree.files(self.output_path) if entry.name.endswith(".html"))
+        return {name.replace(os.sep, "/") for name in found if not name.startswith(UNSHOWN)}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
