@@ -103,6 +103,18 @@ class Page:
         return _texts(self.tree, path)
 
     @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """What its links and pictures name."""
+        linked = self.tree.iter("a", "img", "link")
+        found = (element.get("href" if element.tag != "img" else "src") for element in linked)
+        return tuple(target for target in found if target is not None and not REFERENCE.match(target))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Its anchors."""
+        return tuple(self.texts("//@id"))
+
+    @cached_property
     def weight(self) -> int:
         """What it weighs, compressed."""
         return len(gzip.compress(self.data, 9))
@@ -128,7 +140,7 @@ class Looker:
         return Seen(
             tuple(found),
             tuple(inside(page, self.practice)),
-            tuple(page.texts("//@id")),
+            page.ids,
             (title, description),
             kind,
             draft,
@@ -144,15 +156,17 @@ def _texts(tree: etree._Element, path: str) -> list[str]:
 
 def links(page: Page, practice: Practice) -> Told:
     """Look at every link and every picture, as far as it can be told from this page."""
-    for target in _targets(page):
-        if isinstance(judged := _judge(target, _host(practice)), tuple):
+    host = _host(practice)
+    for target in page.targets:
+        if isinstance(judged := _judge(target, host), tuple):
             yield judged
 
 
 def inside(page: Page, practice: Practice) -> Iterator[Link]:
     """Find every link within the site, each once."""
-    for target in dict.fromkeys(_targets(page)):
-        if isinstance(judged := _judge(target, _host(practice)), str):
+    host = _host(practice)
+    for target in dict.fromkeys(page.targets):
+        if isinstance(judged := _judge(target, host), str):
             yield _led(target, judged, "/" if judged.startswith("/") else page.address)
 
 
@@ -164,13 +178,6 @@ def _led(written: str, target: str, base: str) -> Link:
 
 def _host(practice: Practice) -> str:
     return practice.site.partition("://")[2].removeprefix("www.")
-
-
-def _targets(page: Page) -> Iterator[str]:
-    for element in page.tree.iter("a", "img", "link"):
-        target = element.get("href" if element.tag != "img" else "src")
-        if target is not None and not REFERENCE.match(target):
-            yield target
 
 
 @lru_cache(maxsize=10_000)
@@ -232,9 +239,8 @@ def headings(page: Page, _practice: Practice) -> Told:
 def html(page: Page, _practice: Practice) -> Told:
     """Tell what the parser stumbled over, and anchors that stand on a page twice."""
     yield from map(_stumble, page.stumbles)
-    ids = page.texts("//@id")
-    if len(set(ids)) < len(ids):
-        for name in sorted({name for name in ids if ids.count(name) > 1}):
+    if len(set(page.ids)) < len(page.ids):
+        for name in sorted({name for name in page.ids if page.ids.count(name) > 1}):
             yield f"De plek #{name} staat er twee keer.", "Geef een van de twee een andere naam.", f"#{name}"
 
 

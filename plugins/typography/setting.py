@@ -88,7 +88,8 @@ MASKS = re.compile(MASK + "+")
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
 CLOSES = re.compile(rf"</(?:{BLOCKS})>")
 END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
-REACH = 80  # characters in which two words mostly fit
+REACH = 40  # characters in which two words mostly fit
+INITIAL = re.compile(r"(?:>|\A)\s*[“‘]")
 
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
@@ -167,7 +168,7 @@ def _hang(html: str) -> str:
 
     For the last it sees no more than the last words of each block: it looks no further, and takes its time.
     """
-    if "“" in html or "‘" in html:
+    if INITIAL.search(html):
         html = html.replace("“", "&#8220;").replace("‘", "&#8216;")
         html = str(filters.initial_quotes(html)).replace("&#8220;", "“").replace("&#8216;", "‘")
     between, ends = _ends(html)
