@@ -43,9 +43,7 @@ class Ledger:
     def close(self) -> None:
         """Keep what is there now for the next build."""
         if self._now != self._lines:
-            known: dict[Any, Any] = {}  # most links stand on every page
-            lines = {name: line._replace(seen=line.seen.joined(known)) for name, line in self._now.items()}
-            self._work.keep(lines, "pages", self._place())
+            self._work.keep(self._now, "pages", self._place())
 
     def _place(self) -> tuple[int, int]:
         place = os.stat(self._folder)  # noqa: PTH116 - as below

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -62,14 +63,17 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         marks = {name: press.key(asked) for name, asked in self.asked.items()}
         seen = {name: ledger.seen(name, mark) for name, mark in marks.items()}
         new = [asked for name, asked in self.asked.items() if seen[name] is None]
+        there = self._pages()
+        known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
-            seen[asked.name] = written.seen
+            if written.seen:
+                seen[asked.name] = written.seen.joined(known)
             if not (self.settings["DRY"] and written.seen):
-                _write(f"{self.output_path}/{asked.name}", written.data)
+                _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
                 if written.seen and not asked.name.startswith(UNSHOWN):
-                    ledger.enter(asked.name, marks[asked.name], written.seen)
+                    ledger.enter(asked.name, marks[asked.name], seen[asked.name])
         ledger.close()
-        for name in self._pages() - self.asked.keys():
+        for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
@@ -100,17 +104,17 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         return file
 
 
-def _write(file: str, data: bytes) -> None:
-    """Write a file, unless it holds just that; strings, for paths take as long as the disk does."""
-    try:
-        with open(file, "rb") as there:  # noqa: PTH123
-            if there.read() == data:
+def _write(file: str, data: bytes, there: bool) -> None:
+    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
+    if there:
+        with open(file, "rb") as old:  # noqa: PTH123
+            if old.read() == data:
                 return
+    os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
+    with suppress(FileNotFoundError):
         os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
-    with open(file, "wb") as written:  # noqa: PTH123
-        written.write(data)
+    with open(file, "wb") as new:  # noqa: PTH123
+        new.write(data)
 
 
 def _remove(folder: Path, name: str) -> None:
