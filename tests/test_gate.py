@@ -98,7 +98,7 @@ def test_check_keeps_nothing_and_advice_never_fails(project: Path) -> None:
     ],
 )
 def test_advice_names_the_line_and_the_plain_word(body: str, told: str) -> None:
-    document = Document("x.md", "article", "/x/", {}, {}, body, 1)
+    document = Document("x.md", "article", "/x/", {}, {}, body.encode(), 1)
 
     hints = [str(hint).removeprefix("x.md:") for hint in advice(document)]
 
@@ -115,7 +115,7 @@ def test_advice_names_the_line_and_the_plain_word(body: str, told: str) -> None:
     ],
 )
 def test_plain_words_get_no_advice(body: str) -> None:
-    document = Document("x.md", "article", "/x/", {}, {}, body, 1)
+    document = Document("x.md", "article", "/x/", {}, {}, body.encode(), 1)
 
     assert list(advice(document)) == []
 

@@ -326,7 +326,7 @@ def written(draw: st.DrawFn) -> Document:
     } | {key: value for key, value in dated.items() if value}  # fmt: skip
     if (state is State.ADOPTED and "since" in values) or not draw(st.integers(0, 9)):
         values["answer_after"] = "Ja, nu wel."
-    return Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 1), "Tekst.", 12)
+    return Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 1), b"Tekst.", 12)
 
 
 @given(text=written(), day=st.dates(date(2019, 1, 1), date(2035, 1, 1)))
@@ -436,7 +436,7 @@ def test_a_page_that_came_into_force_by_itself_says_that_its_text_is_older(proje
 
 def test_an_answer_for_afterwards_is_only_for_what_was_adopted_with_a_day() -> None:
     values = {"state": State.BILL, "expected": "onbekend", "answer_after": "Ja.", "sources": ()}
-    text = Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 7), "Tekst.", 12)
+    text = Document("x.md", "obligation", "/verplichtingen/x/", values, dict.fromkeys(values, 7), b"Tekst.", 12)
 
     told = [(fault.line, fault.message) for fault in faults(text, TODAY)]
 

@@ -11,7 +11,7 @@ from pelicanconf import MARKDOWN
 
 
 def told(body: str) -> list[str]:
-    document = Document("x.md", "article", "/x/", {}, {}, body, 1)
+    document = Document("x.md", "article", "/x/", {}, {}, body.encode(), 1)
     markdown = Markdown(extensions=MARKDOWN["extensions"], output_format="html")
     return [f"{fault.line}: {fault.message}" for fault in faults(document, markdown.convert(body))]
 

@@ -56,7 +56,7 @@ def faults(setting: Setting) -> Iterator[Fault]:
 
 
 def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:
-    body = f"\n{document.body.lower()}"
+    body = b"\n" + document.data.lower()
     checks = tuple(check for check in checks if BEGINS[check](body))
     if not checks:
         return
@@ -161,15 +161,15 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-HEADINGS = re.compile(r"\n(?:#(?!#)|<h1|==|<{7}|>{7})")
-NESTS = re.compile(r"\n {1,3}[-*+\d]")
-BEGINS: dict[Check, Callable[[str], object]] = {  # whether a check may find something in a text of small letters
-    references: lambda body: "{" in body or "|" in body,
-    pictures: lambda body: "![" in body or "<img" in body,
+HEADINGS = re.compile(rb"\n(?:#(?!#)|<h1|==|<{7}|>{7})")
+NESTS = re.compile(rb"\n {1,3}[-*+\d]")
+BEGINS: dict[Check, Callable[[bytes], object]] = {  # whether a check may find something in a text of small letters
+    references: lambda body: b"{" in body or b"|" in body,
+    pictures: lambda body: b"![" in body or b"<img" in body,
     headings: HEADINGS.search,
-    status: lambda body: "status" in body,
+    status: lambda body: b"status" in body,
     lists: NESTS.search,
-    blocks: lambda body: "[[" in body,
+    blocks: lambda body: b"[[" in body,
 }
 CHECKS: tuple[Check, ...] = tuple(BEGINS)
 

@@ -221,9 +221,8 @@ def checked(file: File) -> tuple[Document, tuple[Fault, ...]]:
         faults.append(Fault(name, line, f"Het adres {address} is van de site zelf.", remedy))
         address = _stand_in(name)
     values = _whole(name, text) if faults else text.values
-    return Document(name, section.kind, address, values, text.lines, text.body, text.body_line, file.mark), tuple(
-        faults
-    )
+    body = text.body.encode()
+    return Document(name, section.kind, address, values, text.lines, body, text.body_line, file.mark), tuple(faults)
 
 
 def _whole(name: str, text: Text) -> dict[str, Any]:
