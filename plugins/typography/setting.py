@@ -59,7 +59,7 @@ RULES = (
     (rf"\.[ \n](?=[^\W\d_]){_after(map(re.escape, TITLES))}", f".{NBSP}"),
     (
         r"[ \n](?:"
-        rf"(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
+        rf"(?=[\dA-Z])(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
         rf"|(?=[a-t]\b){_after(LETTERED)}"
         r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
         rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 MASK = "\ufffc"  # in the flat text: a character that rules must leave alone
 EDGE = "\u2029"  # in the flat text: the begin or end of a paragraph, a heading, a cell
@@ -31,8 +31,7 @@ BARE = re.compile(r'(?P<hung><span class="d?quo">[^<]*</span>)|<[^>]*>')
 ENTITY = re.compile(r"&\#?\w+;")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A tag or a run of text: as it was, as the flat text shows it, and the bare tag that typogrify gets to see."""
 
     raw: str
