@@ -181,6 +181,8 @@ def template(site: Changing) -> None:
             ("parts/footer.html", "Direct gevaar?"), ("article.html", "lezen</p>"), ("parts/listing.html", "lezen</p>"),
             ("parts/obligation.html", "Voor wie</dt>"), ("blocks/contact.html", "<a"), ("tag.html", "<h1>"),
             ("parts/answers.html", "Voor wie:"), ("page.html", "<h1>"), ("sitemap.xml", "<urlset"),
+            ("base.html", "<main"), ("home.html", "{{ super"), ("blocks/wat-eraan-komt.html", "<p"),
+            ("blocks/nieuwste-artikelen.html", "<ul"),
         )
     )  # fmt: skip
     site.edit(folder / name, old, f"<!-- {site.random.randint(1, 99)} -->{old}")

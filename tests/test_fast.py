@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from random import Random
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from jinja2 import Environment
 from markdown import Markdown
 
 from fast.memory import Memory
@@ -21,6 +23,7 @@ from fast.page import KEPT
 from fast.prose import BEGINS, PROSE, ProseExtension
 from fast.share import WORTH_IT, share
 from fast.store import Store
+from pages.reads import Reads
 from tests.changing import Changing
 from tests.conftest import ROOT
 from work import Work, plain
@@ -298,17 +301,64 @@ def test_without_a_memory_everything_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "kept.db").exists()
 
 
-def test_a_template_reads_only_what_its_key_holds(changing: Changing) -> None:
-    template = changing.root / "theme/templates/article.html"
-    words = template.read_text(encoding="utf-8")
-    template.write_text(
-        words.replace("{{ article.content", "{{ articles|length }}{{ article.content"), encoding="utf-8"
-    )
+def begin_article(site: Changing, words: str) -> None:
+    """Let every article begin with something."""
+    template = site.root / "theme/templates/article.html"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("{{ article.content", f"{words}{{{{ article.content"), encoding="utf-8")
+
+
+def test_what_a_template_reads_is_found_in_it(changing: Changing) -> None:
+    begin_article(changing, "{{ articles|length }}")
+    changing.build("warm")
+    changing.add()
+
+    assert changing.differs() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("{{ dates }}", "theme/templates/: Deze sjabloon klopt niet: 'dates' is undefined"),
+        (
+            "{% include SITENAME %}",
+            "theme/templates/article.html:1: Deze sjabloon klopt niet: a template must be named",
+        ),
+        ("{% if %}", "theme/templates/article.html:16: Deze sjabloon klopt niet: Expected an expression"),
+        ("{{ 1|vlag }}", "theme/templates/article.html:16: Deze sjabloon klopt niet: No filter named 'vlag'"),
+    ],
+)
+def test_a_template_that_reads_what_its_key_can_not_hold_is_refused(changing: Changing, words: str, why: str) -> None:
+    begin_article(changing, words)
 
     code, said, _ = changing.build("warm")
 
     assert code
-    assert "'articles' is undefined" in said
+    assert why in said
+
+
+def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
+    sources = {
+        "base.html": "{{ SITENAME }}{% include 'parts/foot.html' %}",
+        "page.html": "{% extends 'base.html' %}{% from 'parts/list.html' import list %}{{ page.content }}",
+        "parts/foot.html": "{{ OBLIGATIONS }}",
+        "parts/list.html": "{% macro list(articles) %}{{ articles }}{% endmacro %}",
+        "blocks/new.html": "{{ topics }}",
+    }
+    reads = Reads(sources, Environment(autoescape=True), Work())
+    others = Reads(sources | {"blocks/new.html": "{{ pages }}"}, Environment(autoescape=True), Work())
+
+    assert reads.by("page.html", "<p>[[old]]</p>").names == {"SITENAME", "OBLIGATIONS", "page"}
+    assert reads.by("page.html", "<p>[[new]]</p>").names == {"SITENAME", "OBLIGATIONS", "page", "topics"}
+    assert reads.by("page.html", "") == others.by("page.html", "")
+    assert reads.by("page.html", "[[new]]") != others.by("page.html", "[[new]]")
+
+
+def test_blocks_stand_only_in_the_text_that_tells_them() -> None:
+    templates = (ROOT / "theme/templates").rglob("*.*")
+    found = {words for path in templates for words in re.findall(r"([\w.]+)\s*\|\s*blocks", path.read_text("utf-8"))}
+
+    assert found == {"page.content"}
 
 
 def test_a_text_that_is_nested_too_deep_leaves_nothing_in_the_others(changing: Changing) -> None:

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 
 from jinja2 import Template
 
+from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
 
 FIXED = ("SITENAME", "SITEURL", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
-KNOWN = ("articles", "pages", "topics", "OBLIGATIONS")  # what it may read of all texts together
-READS = {  # and which of these: a template that is not named here may read all
-    "article.html": (), "tag.html": (), "articles.html": ("topics",),
-    "obligation.html": ("OBLIGATIONS",), "band.html": ("OBLIGATIONS",),
-}  # fmt: skip
+KNOWN = (
+    "articles",
+    "pages",
+    "topics",
+    "OBLIGATIONS",
+)  # what it may read of all texts together, and is given if it does
 
 Look = Callable[[str, bytes, str, bool], Any]
 
@@ -55,16 +57,17 @@ class Written(NamedTuple):
 class Press:
     """Makes pages: `context` holds the values of `FIXED` and `KNOWN`, `look` looks each page over.
 
-    `templates` stands for their bytes, and for all that they see without being given it.
+    `reads` knows the templates, and `seen` is what they see without being given it.
     """
 
     context: Mapping[str, Any]
     look: Look | None
-    templates: bytes
+    reads: Reads
+    seen: Any
 
     def page(self, asked: Asked) -> Written:
         """Make a page."""
-        names = (*FIXED, *READS.get(asked.template.name or "", KNOWN))
+        names = (*FIXED, *(name for name in KNOWN if name in self._read(asked).names))
         data = asked.template.render({name: self.context[name] for name in names} | asked.given).encode()
         if not (self.look and asked.name.endswith(".html")):
             return Written(data, None)
@@ -73,14 +76,17 @@ class Press:
 
     def key(self, asked: Asked) -> bytes:
         """Stand for everything that the page is made from."""
-        name = asked.template.name or ""
-        read = tuple(self._marks[name] for name in READS.get(name, KNOWN))
+        read = self._read(asked)
+        known = tuple(self._marks[name] for name in KNOWN if name in read.names)
         given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return _mark((asked.name, name, self._fixed, read, given))
+        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given))
+
+    def _read(self, asked: Asked) -> Read:
+        return self.reads.by(asked.template.name or "", asked.text.content if asked.text else "")
 
     @cached_property
     def _fixed(self) -> bytes:
-        return _mark((self.templates, self.look is None, *(plain(self.context[name]) for name in FIXED)))
+        return _mark((plain(self.seen), self.look is None, *(plain(self.context[name]) for name in FIXED)))
 
     @cached_property
     def _marks(self) -> dict[str, bytes]:

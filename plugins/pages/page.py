@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from pelican.writers import Writer
 
 from pages.asked import FIXED, KNOWN, Press
 from pages.reading import neighbours
+from pages.reads import Reads
 from pages.views import Article, Text, Tie, Topic
 from pages.writer import SiteWriter
 
@@ -90,12 +90,9 @@ class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
     def generate_output(self, writer: SiteWriter) -> None:
         """Write everything, and leave for the checks what was seen."""
         context = {name: self.context[name] for name in (*FIXED, *KNOWN)}
-        press = Press(context, self.settings["LOOK"], self._templates_mark())
+        reads = Reads(self.settings["TEMPLATES"], self.env, self.settings["WORK"])
+        press = Press(context, self.settings["LOOK"], reads, self.settings["SEEN_BY_TEMPLATES"])
         self.settings["WRITTEN"] = writer.finish(press)
-
-    def _templates_mark(self) -> bytes:
-        seen = self.settings["SEEN_BY_TEMPLATES"], self.settings["TEMPLATES"]
-        return sha256(repr(seen).encode()).digest()
 
 
 def writer(_pelican: Any) -> type[Writer]:
