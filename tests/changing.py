@@ -76,7 +76,8 @@ class Changing:
     def build(self, name: str, **environ: str) -> tuple[int, str, dict[str, bytes]]:
         """Build into a folder; return the exit code, the faults, and every file with its bytes."""
         output = self.folder / name
-        code, said = self.builder.build(str(output), SITE_NOW=self.day, **environ)
+        own = {"SITE_NOW": self.day, "SITE_KEPT": ""}  # what it remembers, lies in the project
+        code, said = self.builder.build(str(output), **own | environ)
         if code:
             return code, said, {}
         files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.pushing import Practice, copied, published
+from tests.pushing import Practice, copied, packed, published
 from tools.browser import obtain
 from tools.build import build
 
@@ -41,6 +42,15 @@ def asset(site: Path, name: str) -> Path:
     stem, _, kind = name.rpartition(".")
     (found,) = site.glob(f"theme/{stem}.*.{kind}")
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the builds of this run share what they remember, as those of one project do; a test with "" has its own."""
+    folder = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("SITE_KEPT", str((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "kept"))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +126,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Practice:
     practice = published(tmp_path_factory.mktemp("first"))
     done = practice.push()
     assert done.returncode == 0, done.stderr
-    return practice
+    return packed(practice)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -43,10 +44,25 @@ BLOCKS = {  # of Markdown too, but for paragraphs
 }  # fmt: skip
 
 
+def today() -> int:
+    return int(time.time() // 86_400)
+
+
+@pytest.fixture(scope="module")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first build of the site below leaves to the second."""
+    site = Changing(tmp_path_factory.mktemp("remembered"), today())
+    site.build("warm")
+    site.builder.renew()
+    return site.root / "var" / KEPT
+
+
 @pytest.fixture
-def changing(tmp_path: Path) -> Iterator[Changing]:
-    """A site that changes, seeded by the day, so that every day tries something else."""
-    site = Changing(tmp_path, int(time.time() // 86_400))
+def changing(tmp_path: Path, remembered: Path) -> Iterator[Changing]:
+    """A site that changes, and was built before; seeded by the day, so that every day tries something else."""
+    site = Changing(tmp_path, today())
+    (site.root / "var").mkdir()
+    shutil.copy2(remembered, site.root / "var")
     yield site
     site.builder.renew()
 
@@ -146,8 +162,9 @@ def test_a_memory_that_can_not_be_written_costs_time(changing: Changing) -> None
 
 def test_two_builds_at_once_share_a_memory(changing: Changing) -> None:
     command = [sys.executable, "-X", "utf8", "-m", "tools.build"]
-    environ = {**os.environ, "SITE_NOW": changing.day}
+    environ = {**os.environ, "SITE_NOW": changing.day, "SITE_KEPT": ""}
     outputs = [changing.folder / "een", changing.folder / "twee"]
+    (changing.root / "var" / KEPT).unlink()
 
     builds = [subprocess.Popen([*command, str(output)], cwd=changing.root, env=environ) for output in outputs]
 

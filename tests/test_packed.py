@@ -6,7 +6,8 @@ import gzip
 import http.client
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from tests.pushing import Practice
 from tests.running import FORM, GOOD
 from tests.serving import wait_for
 from tests.test_build import content_of
-from tests.test_served import behind, port
+from tests.test_served import behind, serve
+from tests.test_served import port as own_port
 from tools.packing import TEXTS, WORTH, pack
 from work import Work
 
-__all__ = ["behind", "port"]  # fixtures
+__all__ = ["behind", "own_port"]  # fixtures
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 
 
@@ -57,10 +59,33 @@ def ask(port: int, path: str, method: str = "GET", *body: bytes, **headers: str)
     return Answer(answer.status, data, {name.lower(): value for name, value in found})
 
 
-@pytest.fixture
-def files(practice: Practice) -> dict[str, bytes]:
+Remark = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def served(first: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Remark], int]]:
+    """Serve a site to which nobody pushes: each server is started once, when a test first asks for its port."""
+    ports = dict[str, int]()
+    with ExitStack() as running:
+
+        def at(kind: str, remark: Remark) -> int:
+            if kind not in ports:
+                ports[kind] = running.enter_context(serve(kind, first, tmp_path_factory.mktemp("served"), remark))
+            return ports[kind]
+
+        yield at
+
+
+@pytest.fixture(params=["nginx", "caddy"])
+def port(served: Callable[[str, Remark], int], request: pytest.FixtureRequest, record_property: Remark) -> int:
+    """The port of one of these servers."""
+    return served(request.param, record_property)
+
+
+@pytest.fixture(scope="module")
+def files(first: Practice) -> dict[str, bytes]:
     """Every file that visitors may see: address to bytes."""
-    shown = content_of(practice.server / "current/site").items()
+    shown = content_of(first.server / "current/site").items()
     return {f"/{name.removesuffix('index.html')}": data for name, data in shown if not _hidden(name)}
 
 
@@ -140,8 +165,8 @@ def test_asking_whether_it_changed_for_a_part_or_for_nothing_but_headers(
     assert {(part.status, part.coding, part.body) for part in parts} == {(200, coding, whole.body)}
 
 
-def test_what_lies_packed_beside_a_file_has_no_address(port: int, practice: Practice, files: dict[str, bytes]) -> None:
-    site, home = practice.server / "current/site", files["/404.html"]
+def test_what_lies_packed_beside_a_file_has_no_address(port: int, first: Practice, files: dict[str, bytes]) -> None:
+    site, home = first.server / "current/site", files["/404.html"]
     beside = [f"/{path.relative_to(site).as_posix()}" for end in PACKED for path in site.rglob(f"*{end}")]
 
     answers = {path: ask(port, path, Accept_Encoding="br") for path in [*beside, "/weg/index.html.br", "/x.gz/"]}
@@ -169,14 +194,14 @@ def test_words_on_trouble_are_what_they_say_they_are(port: int, files: dict[str,
     assert {answer.plain[:1] for answer in others} <= {b"<", b""}
 
 
-def test_what_the_receiver_answers_is_never_packed(behind: int, port: int, practice: Practice) -> None:
+def test_what_the_receiver_answers_is_never_packed(behind: int, own_port: int, practice: Practice) -> None:
     words = [sys.executable, "-m", "server", str(practice.server / "var/instellingen")]
     body = "&".join(f"{name}=x" for name in GOOD).encode()
     with subprocess.Popen(words, stderr=subprocess.DEVNULL) as receiver:
         try:
             wait_for(behind)
             length = {"Content_Type": FORM, "Content_Length": str(len(body))}
-            answer = ask(port, "/contact/aanvraag/", "POST", body, Accept_Encoding="gzip, br", **length)
+            answer = ask(own_port, "/contact/aanvraag/", "POST", body, Accept_Encoding="gzip, br", **length)
         finally:
             receiver.kill()
 

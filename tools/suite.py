@@ -10,7 +10,8 @@ from pathlib import Path
 from tools import environment, services
 from tools.browser import NoBrowser, obtain
 
-CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", "-n", "2", "--dist", "loadfile"])
+# Each process takes over what the other has left.
+CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", "-n", "2", "--dist", "worksteal"])
 
 
 def run(root: Path, *, engines: bool = False) -> int:
