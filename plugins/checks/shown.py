@@ -103,6 +103,11 @@ class Page:
         return _texts(self.tree, path)
 
     @cached_property
+    def lower(self) -> bytes:
+        """Its bytes in small letters."""
+        return self.data.lower()
+
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """What its links and pictures name."""
         linked = self.tree.iter("a", "img", "link")
@@ -145,7 +150,7 @@ class Looker:
             kind,
             draft,
             page.weight,
-            tuple(page.texts("//img[not(@width and @height)]/@src") if b"<img" in data.lower() else ()),
+            tuple(page.texts("//img[not(@width and @height)]/@src") if b"<img" in page.lower else ()),
         )
 
 
@@ -257,7 +262,7 @@ def _stumble(stumble: str) -> tuple[str, str, str]:
 
 def pictures(page: Page, _practice: Practice) -> Told:
     """Ask a description of every picture."""
-    if b"<img" in page.data.lower():
+    if b"<img" in page.lower:
         for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
             yield f"Het plaatje {picture} heeft geen beschrijving.", "Schrijf wat erop te zien is.", "<img"
 
@@ -275,8 +280,7 @@ def _asked(page: Page) -> Iterator[str]:
     for element in page.tree.iter(*LOADS):
         if element.get("rel") not in KEPT_LINKS:
             yield from (element.get(name, "") for name in LOADS[str(element.tag)])
-    lower = page.data.lower()
-    if any(word in lower for word in DRESSED):
+    if any(word in page.lower for word in DRESSED):
         yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
 
 
