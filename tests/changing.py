@@ -50,7 +50,7 @@ class Changing:
             if name == "content":
                 shutil.copytree(ROOT / "tests/small", target)
             elif source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(source, target)
             else:
                 shutil.copy2(source, target)
         (self.content / "verplichtingen").mkdir()

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from compileall import compile_dir, compile_file
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,6 +38,15 @@ def spoil(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile our code once, for all copies of it: a copy keeps the times of files, so what is compiled holds there."""
+    if not hasattr(config, "workerinput"):  # of the processes that share the tests, only the first
+        for name in ("plugins", "server", "tools"):
+            compile_dir(ROOT / name, quiet=1)
+        for path in ROOT.glob("*.py"):
+            compile_file(path, quiet=1)
+
+
 def asset(site: Path, name: str) -> Path:
     """The theme's file of this name on a built site, where its name holds a mark of its bytes."""
     stem, _, kind = name.rpartition(".")
@@ -66,7 +76,7 @@ def copied_project(folder: Path) -> Path:
     for name in PROJECT:
         source, target = ROOT / name, folder / "site" / name
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target)
         else:
             shutil.copy2(source, target)
     return folder / "site"
