@@ -44,7 +44,7 @@ class Changing:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.root, self.random, self.day, self.count = folder / "site", Random(seed), DAYS[0], 0  # noqa: S311
-        self.content, self.folder, self.refused = self.root / "content", folder, False
+        self.content, self.right, self.folder, self.refused = self.root / "content", folder / "right", folder, False
         for name in PROJECT:
             source, target = ROOT / name, self.root / name
             if name == "content":
@@ -60,6 +60,7 @@ class Changing:
             (self.content / f"verplichtingen/{name}.md").write_text(words, encoding="utf-8")
         for _ in range(5):
             self.add()
+        shutil.copytree(self.content, self.right)
         self.builder = Builder(self.root)
 
     def step(self) -> str:
@@ -93,6 +94,9 @@ class Changing:
         """Build from memory and without; name what is not the same."""
         warm, clean = self.build("warm"), self.clean()
         self.refused = bool(clean[0])
+        if not self.refused:
+            shutil.rmtree(self.right)
+            shutil.copytree(self.content, self.right)
         said = [] if warm[:2] == clean[:2] else [warm[1], clean[1]]
         return said + [name for name in warm[2].keys() | clean[2].keys() if warm[2].get(name) != clean[2].get(name)]
 
@@ -112,10 +116,9 @@ class Changing:
         path.write_text("\n".join(changed), encoding="utf-8")
 
     def mend(self) -> None:
-        """Take out what may be wrong: links, and a misspelt field."""
-        for path in (self.content / "artikelen").iterdir():
-            words = path.read_text(encoding="utf-8").replace("Titl:", "Titel:").split("\n")
-            path.write_text("\n".join(line for line in words if "{filename}" not in line), encoding="utf-8")
+        """Go back to the texts that were right last."""
+        shutil.rmtree(self.content)
+        shutil.copytree(self.right, self.content)
 
     def add(self) -> None:
         """Write a new article."""

@@ -65,10 +65,12 @@ def _remembered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the real site, built once."""
-    output = tmp_path_factory.mktemp("site") / "output"
-    build(output)
-    return output
+    """The folder with the real site, built once, from nothing."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("SITE_KEPT", str(folder / "kept"))  # nothing that another test has left
+        build(folder / "output")
+    return folder / "output"
 
 
 def copied_project(folder: Path) -> Path:

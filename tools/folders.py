@@ -19,17 +19,16 @@ def fresh(output: Path, *, spare: bool = True) -> Path:
     It is empty, or it is the spare one with nothing but pages in it: a build sees for each whether it is the same.
     """
     folder = Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))
-    if spare and _spare(output).is_dir():
-        try:
-            folder.rmdir()
-            _spare(output).rename(folder)
-            os.utime(folder)
-            if not _emptied(folder):
-                shutil.rmtree(folder)
-        except OSError:  # another build took it, it is of someone else, or it lies on another disk
-            shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=PRIVATE, exist_ok=True)
-    return folder
+    if not (spare and _spare(output).is_dir()):
+        return folder
+    with suppress(OSError):  # another build took it, it is of someone else, or it lies on another disk
+        folder.rmdir()
+        _spare(output).rename(folder)
+        os.utime(folder)
+        if _emptied(folder):
+            return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))  # another: that one may not be empty
 
 
 def _emptied(folder: Path) -> bool:

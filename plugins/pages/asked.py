@@ -16,12 +16,7 @@ from pages.views import Sheet, Text
 from work import plain
 
 FIXED = ("SITENAME", "SITEURL", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
-KNOWN = (
-    "articles",
-    "pages",
-    "topics",
-    "OBLIGATIONS",
-)  # what it may read of all texts together, and is given if it does
+KNOWN = ("articles", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts together, if it reads that
 
 Look = Callable[[str, bytes, str, bool], Any]
 
@@ -57,18 +52,19 @@ class Written(NamedTuple):
 class Press:
     """Makes pages: `context` holds the values of `FIXED` and `KNOWN`, `look` looks each page over.
 
-    `reads` knows the templates, and `seen` is what they see without being given it.
+    `reads` knows the templates, and `common` is what they see without being given it.
     """
 
     context: Mapping[str, Any]
     look: Look | None
     reads: Reads
-    seen: Any
+    common: Any
 
     def page(self, asked: Asked) -> Written:
         """Make a page."""
-        names = (*FIXED, *(name for name in KNOWN if name in self._read(asked).names))
-        data = asked.template.render({name: self.context[name] for name in names} | asked.given).encode()
+        read = self._read(asked)
+        given = {name: self.context[name] for name in (*FIXED, *(name for name in KNOWN if name in read.names))}
+        data = asked.template.render(given | {"READ": read.templates} | asked.given).encode()
         if not (self.look and asked.name.endswith(".html")):
             return Written(data, None)
         text = asked.text
@@ -86,22 +82,22 @@ class Press:
 
     @cached_property
     def _fixed(self) -> bytes:
-        return _mark((plain(self.seen), self.look is None, *(plain(self.context[name]) for name in FIXED)))
+        return _mark((plain(self.common), self.look is None, *(plain(self.context[name]) for name in FIXED)))
 
     @cached_property
     def _marks(self) -> dict[str, bytes]:
         return {name: _mark(self._given(self.context[name])) for name in KNOWN}
 
     @cached_property
-    def _seen(self) -> dict[int, bytes]:
+    def _texts(self) -> dict[int, bytes]:
         return {}
 
     def _given(self, value: Any) -> Any:
         """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
         if isinstance(value, Text):
-            if id(value) not in self._seen:  # it lives as long as who asks
-                self._seen[id(value)] = _mark(plain(value))
-            return self._seen[id(value)]
+            if id(value) not in self._texts:  # it lives as long as who asks
+                self._texts[id(value)] = _mark(plain(value))
+            return self._texts[id(value)]
         if isinstance(value, Sheet):
             return value.number, value.of, value.url, self._given(value.articles)
         return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)

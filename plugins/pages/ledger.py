@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ State = tuple[int, int, int, int]  # of a file: its number, bytes, and nanosecon
 
 
 class Line(NamedTuple):
-    """A page as it was written: what stood for all that it was made from, its file's state, and what was seen."""
+    """A page as it was written: what stands for all that it was made from, its file's state, and what was seen."""
 
     mark: bytes
     state: State
@@ -25,32 +26,33 @@ class Ledger:
     def __init__(self, work: Work, folder: str) -> None:
         self._work, self._folder = work, folder
         self._lines: dict[str, Line] = work.recall("pages", self._place()) or {}
-        self._now: dict[str, Line] = {}
 
-    def seen(self, name: str, mark: bytes) -> Any:
-        """Tell what was seen of a page that is there, made from the same; `None` if it is not."""
+    def find(self, name: str, mark: bytes) -> Line | None:
+        """Return the line of a page that is there, made from the same."""
         line = self._lines.get(name)
-        if line is None or line.mark != mark or line.state != self._state(name):
-            return None
-        self._now[name] = line
-        return line.seen
+        with suppress(OSError):
+            return line if line and line.mark == mark and line.state == self._state(name) else None
+        return None
 
-    def enter(self, name: str, mark: bytes, seen: Any) -> None:
-        """Take down a page that was written just now."""
-        if state := self._state(name):
-            self._now[name] = Line(mark, state, seen)
+    def line(self, name: str, mark: bytes, seen: Any) -> Line:
+        """Return the line of a page that was written just now."""
+        return Line(mark, self._state(name), seen)
 
-    def close(self) -> None:
-        """Keep what is there now for the next build."""
-        if self._now != self._lines:
-            self._work.keep(self._now, "pages", self._place())
+    def close(self, lines: Mapping[str, Line]) -> None:
+        """Keep the lines for the next build: those that are older than this moment, as disks tell it.
+
+        Where that is a whole second, a file may change within it, and show nothing of that.
+        """
+        os.utime(self._folder)
+        now = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
+        settled = {name: line for name, line in lines.items() if line.state[-1] < now}
+        if settled != self._lines:
+            self._work.keep(settled, "pages", self._place())
 
     def _place(self) -> tuple[int, int]:
-        place = os.stat(self._folder)  # noqa: PTH116 - as below
+        place = os.stat(self._folder)  # noqa: PTH116
         return place.st_dev, place.st_ino
 
-    def _state(self, name: str) -> State | None:
-        with suppress(OSError):
-            file = os.stat(f"{self._folder}/{name}", follow_symlinks=False)  # noqa: PTH116 - thousands
-            return file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns
-        return None
+    def _state(self, name: str) -> State:
+        file = os.stat(f"{self._folder}/{name}", follow_symlinks=False)  # noqa: PTH116 - thousands
+        return file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns

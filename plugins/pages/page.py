@@ -20,16 +20,20 @@ from pages.writer import SiteWriter
 def load(pelican: Any) -> None:
     """Read the templates once, so that what is shown is what was marked."""
     folder = Path(pelican.settings["THEME"], "templates")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    kinds = (*pelican.settings["TEMPLATE_EXTENSIONS"], ".svg")  # drawings stand in pages too
+    files = sorted(path for path in folder.rglob("*") if path.suffix in kinds and path.is_file())
     pelican.settings["TEMPLATES"] = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files
     }
 
 
 def use_templates(generator: Generator) -> None:
-    """Let a generator have these templates; Pelican asks for some that write nothing, and brings them itself."""
-    brought = generator.env.loader.loaders[1:]
-    generator.env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), *brought])
+    """Let a generator have these templates; Pelican asks for some that write nothing, and brings them itself.
+
+    What it would read from the theme past these is left out.
+    """
+    simple = generator.env.loader.loaders[1]
+    generator.env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), simple])
 
 
 def see(generators: list[Any]) -> None:

@@ -21,7 +21,7 @@ from pages.views import Sheet
 from work import Work
 
 SOURCE = re.compile(r'<source (?:[^>"]|"[^"]*")*>')
-UNSHOWN = ".receiver"  # what no visitor is shown
+UNSHOWN = ".receiver/"  # what no visitor is shown
 GIVEN = ("article", "page", "tag", "band")  # what Pelican and our generators hand to one page
 
 
@@ -59,20 +59,20 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
         """Make and write every page; tell of each, by its address, what was asked and what was seen."""
         work: Work = self.settings["WORK"]
-        ledger = Ledger(work, self.output_path)
+        ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path)
         marks = {name: press.key(asked) for name, asked in self.asked.items()}
-        seen = {name: ledger.seen(name, mark) for name, mark in marks.items()}
-        new = [asked for name, asked in self.asked.items() if seen[name] is None]
+        lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
+        seen = {name: line.seen for name, line in lines.items()}
+        new = [asked for name, asked in self.asked.items() if name not in lines]
         there = self._pages()
         known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
-            if written.seen:
-                seen[asked.name] = written.seen.joined(known)
+            seen[asked.name] = written.seen and written.seen.joined(known)
             if not (self.settings["DRY"] and written.seen):
                 _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
                 if written.seen and not asked.name.startswith(UNSHOWN):
-                    ledger.enter(asked.name, marks[asked.name], seen[asked.name])
-        ledger.close()
+                    lines[asked.name] = ledger.line(asked.name, marks[asked.name], seen[asked.name])
+        ledger.close(lines)
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
