@@ -105,7 +105,7 @@ def faults_of(project: Path) -> list[str]:
     return []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     name=st.sampled_from(sorted(BUILT)),
     body=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)),

@@ -323,7 +323,7 @@ WHOLE = [saved(drawn(24, 16), kind) for kind in ("AVIF", "GIF", "JPEG", "PNG", "
 ]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(WHOLE),
     st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), max_size=6),

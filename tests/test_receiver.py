@@ -249,7 +249,7 @@ def test_a_slow_sender_keeps_nobody_waiting(shared: Running) -> None:
     ),
     st.sampled_from(["/contact/aanvraag/", "/contact/aanvraag/versturen/"]),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_bytes_in_any_field_get_an_answer(shared: Running, form: dict[str, bytes], path: str) -> None:
     answer = shared.ask("POST", path, urlencode(form).encode(), Content_Type=FORM)
 
@@ -258,7 +258,7 @@ def test_any_bytes_in_any_field_get_an_answer(shared: Running, form: dict[str, b
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_bytes_as_a_body_get_an_answer(shared: Running, body: bytes) -> None:
     assert shared.ask("POST", "/contact/aanvraag/", body, Content_Type=FORM).status in (400, 422)
 
