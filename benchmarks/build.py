@@ -90,8 +90,9 @@ def caption(most: int, everyone: Sequence[Peer], load: float) -> str:
         f"How long a build takes, by `python -m benchmarks.build` on {datetime.now(UTC):%-d %B %Y}: {machine}, "
         f"Python {platform.python_version()}, {there}.{gone} Whole processes timed from outside, in turn; the median "
         f"of {most} run{'s' * (most != 1)}, {fewer}. An article has {LENGTH} words (the site's own three have more). "
-        "The peers make pages, paginated lists, a feed and a sitemap; ours is the whole site, with its gate. Memory is "
-        "the most that all processes of a build held at once."
+        "The peers make pages, paginated lists, a feed and a sitemap; ours is the whole site, with its gate; two "
+        "folders take turns, so a build also writes what the one before it changed. Memory is the most that all "
+        "processes of a build held at once."
     )
 
 

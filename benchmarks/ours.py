@@ -104,7 +104,7 @@ def _obligation(ours: Ours, number: int) -> None:
     _edit(path, lambda text: f"{text}\nNog een zin, en dat is nummer {number}.\n")
 
 
-CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _template, _obligation), strict=True))
+CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _obligation, _template), strict=True))
 
 
 def turns(ours: Ours, number: int) -> Iterable[tuple[str, Taken]]:
