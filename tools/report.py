@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ LAPSES = 30  # days before the end of security.txt from which on it is told
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: counts, seconds, bytes of all files unpacked, the heaviest page, what waits for somebody."""
+    """What a build made: counts, seconds, bytes of all files unpacked, the largest page, what waits for somebody."""
 
     articles: int
     pages: int
@@ -48,17 +49,17 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    seen = {
-        address: seen for address, (_, seen) in settings["WRITTEN"].items() if seen and not address.startswith("/.")
-    }
-    heaviest = max(seen, key=lambda address: seen[address].weight)
+    sizes = {file.path: file.stat().st_size for file in tree.files(str(output)) if not file.name.endswith((*PACKED,))}
+    written = settings["WRITTEN"].items()
+    pages = {str(output / asked.name): address for address, (asked, seen) in written if seen and address[:2] != "/."}
+    heaviest = max(pages, key=sizes.__getitem__)
     return Report(
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
-        pages=len(seen),
+        pages=len(pages),
         seconds=seconds,
-        size=sum(file.stat().st_size for file in tree.files(str(output)) if not file.name.endswith((*PACKED,))),
-        heaviest=heaviest,
-        weight=seen[heaviest].weight,
+        size=sum(sizes.values()),
+        heaviest=pages[heaviest],
+        weight=len(gzip.compress(Path(heaviest).read_bytes(), 9)),
         waiting=tuple(_waiting(settings, texts)),
     )
 

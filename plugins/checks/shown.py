@@ -25,6 +25,8 @@ LOADS = {  # an element, and the attributes by which it asks for something
     "link": ("href",), "script": ("src",), "img": ("src",), "source": ("src",), "iframe": ("src",), "track": ("src",),
     "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",),
 }  # fmt: skip
+LEADS = {"a": "href", "link": "href", "img": "src"}  # and those by which it leads somewhere
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
 ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
 DRESSED = (b"srcset", b"style=", b"style =", b"background")
@@ -38,10 +40,12 @@ NUMBERS_OF_OTHERS = re.compile(
     r"|\bISBN[: \u00a0]*[\d-]+|\b\d{4}[-–]\d{4}[ \u00a0]uur"
     r"|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}(?:,?[ \u00a0](?:om )?\d{1,2}[.:]\d\d)?"  # a day, with or without a time
 )
-OUTWARD = "//a[starts-with(@href, 'http') and contains(@href, '://')][not(contains(@rel, 'noreferrer'))]/@href"
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
+PARSER = etree.HTMLParser(encoding="utf-8")
 NAMES = ("head/title", "head/meta[@name='description']/@content")
+SAID = tuple(etree.XPath(f"normalize-space({name})", smart_strings=False) for name in NAMES)
+ANCHORS = etree.XPath("//@id", smart_strings=False)
 NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
 
 
@@ -70,8 +74,8 @@ class Link(NamedTuple):
 class Seen(NamedTuple):
     """What is to be known of a page: what is wrong on it, where it leads, its anchors, and what it calls itself.
 
-    `kind` is that of its text, empty for a page that has none; `names` are title and description; `weight` is what it
-    takes to fetch it, compressed by gzip -9, in bytes; `unsized` are pictures without a size.
+    `kind` is that of its text, empty for a page that has none; `names` are title and description; `unsized` are
+    pictures without a size.
     """
 
     findings: tuple[Finding, ...]
@@ -80,7 +84,6 @@ class Seen(NamedTuple):
     names: tuple[str, str]
     kind: str
     draft: bool
-    weight: int
     unsized: tuple[str, ...]
 
     def joined(self, known: dict[Link, Link]) -> Seen:
@@ -108,21 +111,21 @@ class Page:
         return self.data.lower()
 
     @cached_property
+    def elements(self) -> tuple[tuple[str, etree._Element], ...]:
+        """The elements that are looked at one by one, with their names; what comes after </html> too."""
+        roots = (self.tree, *self.tree.itersiblings())
+        return tuple((str(element.tag), element) for root in roots for element in root.iter("a", *HEADINGS, *LOADS))
+
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """What its links and pictures name."""
-        linked = self.tree.iter("a", "img", "link")
-        found = (element.get("href" if element.tag != "img" else "src") for element in linked)
+        found = (element.get(LEADS[tag]) for tag, element in self.elements if tag in LEADS)
         return tuple(target for target in found if target is not None and not REFERENCE.match(target))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Its anchors."""
-        return tuple(self.texts("//@id"))
-
-    @cached_property
-    def weight(self) -> int:
-        """What it weighs, compressed."""
-        return len(gzip.compress(self.data, 9))
+        return tuple(map(str, _found(ANCHORS(self.tree))))
 
 
 Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
@@ -136,12 +139,11 @@ class Looker:
 
     def see(self, address: str, data: bytes, kind: str, draft: bool) -> Seen:
         """Tell what is to be known of a page."""
-        parser = etree.HTMLParser(encoding="utf-8")
-        tree = etree.fromstring(data, parser)
-        stumbles = tuple(error.message for error in parser.error_log if not error.message.startswith(NOISE))
+        tree = etree.fromstring(data, PARSER)
+        stumbles = tuple(error.message for error in PARSER.error_log if not error.message.startswith(NOISE))
         page = Page(address, data, tree, stumbles, kind)
         found = (Finding(check.__name__, address, *told) for check in CHECKS for told in check(page, self.practice))
-        title, description = (str(tree.xpath(f"normalize-space({path})")) for path in NAMES)
+        title, description = (str(say(tree)) for say in SAID)
         return Seen(
             tuple(found),
             tuple(inside(page, self.practice)),
@@ -149,14 +151,17 @@ class Looker:
             (title, description),
             kind,
             draft,
-            page.weight,
             tuple(page.texts("//img[not(@width and @height)]/@src") if b"<img" in page.lower else ()),
         )
 
 
 def _texts(tree: etree._Element, path: str) -> list[str]:
-    found = tree.xpath(path)
-    return [str(value) for value in found] if isinstance(found, list) else [str(found)]
+    return [str(value) for value in _found(tree.xpath(path))]
+
+
+def _found(found: object) -> list[object]:
+    """Return what an XPath finds as a list, whatever it is."""
+    return found if isinstance(found, list) else [found]
 
 
 def links(page: Page, practice: Practice) -> Told:
@@ -230,7 +235,7 @@ def blocks(page: Page, _practice: Practice) -> Told:
 
 def headings(page: Page, _practice: Practice) -> Told:
     """Ask one first heading, and no level that is skipped."""
-    found = page.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
+    found = (element for tag, element in page.elements if tag in HEADINGS)
     levels = [(int(str(heading.tag)[1]), "".join(heading.itertext()).strip()) for heading in found]
     count = sum(level == 1 for level, _ in levels)
     if count != 1:
@@ -277,17 +282,18 @@ def privacy(page: Page, _practice: Practice) -> Told:
 
 def _asked(page: Page) -> Iterator[str]:
     """Find everything that a browser fetches to show a page."""
-    for element in page.tree.iter(*LOADS):
-        if element.get("rel") not in KEPT_LINKS:
-            yield from (element.get(name, "") for name in LOADS[str(element.tag)])
+    for tag, element in page.elements:
+        if tag in LOADS and element.get("rel") not in KEPT_LINKS:
+            yield from (element.get(name, "") for name in LOADS[tag])
     if any(word in page.lower for word in DRESSED):
         yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
 
 
 def outward(page: Page, _practice: Practice) -> Told:
     """Let no link tell another site where its visitor comes from."""
-    if b'href="http' in page.data:
-        for target in page.texts(OUTWARD):
+    for tag, element in page.elements:
+        target = element.get("href", "") if tag == "a" else ""
+        if target.startswith("http") and "://" in target and "noreferrer" not in element.get("rel", ""):
             remedy = 'Schrijf hem als [woorden](adres), of zet er rel="noreferrer" bij.'
             yield f"De link {target} vertelt waar de bezoeker vandaan komt.", remedy, target
 
@@ -341,18 +347,19 @@ def _digits(number: str) -> str:
 
 def data(page: Page, _practice: Practice) -> Told:
     """Parse the JSON-LD."""
-    for script in page.texts("//script[@type='application/ld+json']/text()"):
+    for tag, element in page.elements:
         try:
-            json.loads(script)
+            if tag == "script" and element.get("type") == "application/ld+json":
+                json.loads(element.text or "")
         except ValueError as error:
             yield f"De gegevens voor zoekmachines (JSON-LD) kloppen niet: {error}.", DEVELOPER
 
 
 def weight(page: Page, _practice: Practice) -> Told:
-    """Weigh it; a page that lists much may weigh more."""
+    """Weigh it; a page that lists much may weigh more, and one that is light as it is need not be compressed."""
     most = WEIGHT + LISTED * page.data.count(b"<h3 id=")
-    if page.weight > most:
-        message = f"Deze pagina is te zwaar: {page.weight // 1000} kB, en {most // 1000} kB is genoeg."
+    if len(page.data) > most and (weight := len(gzip.compress(page.data, 9))) > most:
+        message = f"Deze pagina is te zwaar: {weight // 1000} kB, en {most // 1000} kB is genoeg."
         yield message, "Maak de tekst korter, of maak er twee van."
 
 
