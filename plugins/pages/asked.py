@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -69,6 +69,10 @@ class Press:
             return Written(data, None)
         text = asked.text
         return Written(data, self.look(asked.address, data, text.kind if text else "", bool(text and text.draft)))
+
+    def prepare(self, pages: Iterable[Asked]) -> None:
+        """Load the templates of these pages: who is to make them as a copy of this process then has them."""
+        self.reads.load({name for asked in pages for name in self._read(asked).templates})
 
     def key(self, asked: Asked) -> bytes:
         """Stand for everything that the page is made from."""

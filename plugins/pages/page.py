@@ -28,12 +28,15 @@ def load(pelican: Any) -> None:
 
 
 def use_templates(generator: Generator) -> None:
-    """Let a generator have these templates; Pelican asks for some that write nothing, and brings them itself.
+    """Let all generators have these templates, loaded once; Pelican asks for some that write nothing, and brings them.
 
     What it would read from the theme past these is left out.
     """
-    simple = generator.env.loader.loaders[1]
-    generator.env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), simple])
+    env = generator.settings.setdefault("ENV", generator.env)
+    if env is generator.env:
+        simple = env.loader.loaders[1]
+        env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), simple])
+    generator.env = env
 
 
 def see(generators: list[Any]) -> None:

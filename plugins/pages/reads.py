@@ -55,6 +55,11 @@ class Reads:
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
         return Words(frozenset(names), frozenset(filter(None, others)))
 
+    def load(self, names: Iterable[str]) -> None:
+        """Compile templates, where that was not done yet."""
+        for name in names:
+            self._env.get_template(name)
+
     def by(self, template: str, text: str) -> Read:
         """Say what a page reads that shows a text (HTML)."""
         templates = template, *sorted({f"blocks/{name}.html" for name in BLOCK.findall(text)})

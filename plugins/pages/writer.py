@@ -65,6 +65,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         seen = {name: line.seen for name, line in lines.items()}
         new = [asked for name, asked in self.asked.items() if name not in lines]
         there = self._pages()
+        press.prepare(new)
         known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
             seen[asked.name] = written.seen and written.seen.joined(known)
