@@ -32,7 +32,7 @@ def end(pelican: Any) -> None:
     pages = {address: seen for address, (_, seen) in written if seen and _shown(address)}
     sources = {address: asked.text.path for address, (asked, _) in written if asked.text}
     whole = site.Built(folder, pages, site.files(folder), settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
-    made = {path: body for path, body in settings["BODIES"].items() if body.html is not None}
+    made = {path: body for path, body in settings["BODIES"].items() if body.data is not None}
     texts = [text for text in settings["DOCUMENTS"].values() if text.path in made]
     faults = _with(set(settings["FAULTS"]), [fault for body in settings["BODIES"].values() for fault in body.faults])
     findings = [finding for page in pages.values() for finding in page.findings]

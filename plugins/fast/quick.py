@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ from pelican.plugins import signals
 from dates import AMSTERDAM
 
 CONTENT = "content/"
-MARKS = ("{", "|")  # with one of these begins what Pelican makes an address of
+MARKS = re.compile(rb"[{|]")  # with one of these begins what Pelican makes an address of
 
 
 class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
@@ -36,9 +37,12 @@ class Members(list[Any]):
 
 
 class QuickArticle(Article):  # type: ignore[misc]
-    """An article of which everything is known: what Pelican works out for each is the same for all of ours."""
+    """An article of which everything is known: what Pelican works out for each is the same for all of ours.
 
-    def __init__(self, content: str, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
+    `body` holds its HTML in UTF-8; Pelican's own remembers every text that it was ever asked for.
+    """
+
+    def __init__(self, body: bytes, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
         own = {f"override_{name}" if name in ("save_as", "url") else name: value for name, value in metadata.items()}
         self.__dict__ |= own | {
             "settings": settings,
@@ -50,7 +54,7 @@ class QuickArticle(Article):  # type: ignore[misc]
             "source_path": file,
             "relative_source_path": metadata["document"].path.removeprefix(CONTENT),
             "timezone": AMSTERDAM,
-            "_content": content,
+            "_body": body,
             "_context": context,
             "_status": metadata["status"],
             "_summary": metadata["summary"],
@@ -64,13 +68,27 @@ class QuickArticle(Article):  # type: ignore[misc]
         found: str | None = super().get_relative_source_path(source_path) if source_path else self.relative_source_path
         return found
 
+    @property
+    def data(self) -> bytes:
+        """The HTML with its links filled in."""
+        return self.content.encode() if MARKS.search(self._body) else bytes(self._body)
+
+    @property
+    def _content(self) -> str:
+        """The HTML, where Pelican and our pictures look for it."""
+        return str(self._body, "utf-8")
+
+    @_content.setter
+    def _content(self, html: str) -> None:
+        self._body = html.encode()
+
+    def get_content(self, siteurl: str) -> str:
+        """Return the HTML with its links filled in."""
+        return str(self._update_content(self._content, siteurl) if MARKS.search(self._body) else self._content)
+
     def get_static_links(self) -> set[str]:
         """Find the pictures that it links to."""
-        return super().get_static_links() if any(mark in self._content for mark in MARKS) else set()
-
-    def _update_content(self, content: str, siteurl: str) -> str:
-        """Fill in the links, where there are any."""
-        return super()._update_content(content, siteurl) if any(mark in content for mark in MARKS) else content
+        return super().get_static_links() if MARKS.search(self._body) else set()
 
 
 class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
@@ -79,9 +97,11 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
     def get_cached_data(self, path: str, default: Any = None) -> Any:
         """Make an article; what is passed over is left to Pelican."""
         file = os.path.join(self.path, path)  # noqa: PTH118 - in half the time
-        content, metadata = self.readers.readers["md"].read(file)
-        known = "title" in metadata
-        return QuickArticle(content, metadata, self.settings, file, self.context) if known else default
+        _, metadata = self.readers.readers["md"].read(file)
+        if "title" not in metadata:
+            return default
+        body = self.settings["BODIES"][metadata["document"].path].data
+        return QuickArticle(body, metadata, self.settings, file, self.context)
 
     def generate_context(self) -> None:
         """Read everything; let every list of articles know its members."""

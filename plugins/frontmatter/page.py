@@ -34,9 +34,9 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
         """Return the text's HTML and its metadata, as Pelican asks."""
         document: Document | None = self.settings["DOCUMENTS"].get(source_path)
         body: Body | None = self.settings["BODIES"].get(document.path) if document else None
-        if document is None or body is None or body.html is None:
+        if document is None or body is None or body.data is None:
             return "", SKIP
-        return body.html, self.metadata(document, body)
+        return body.data.decode(), self.metadata(document, body)
 
     def metadata(self, document: Document, body: Body) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""

@@ -64,7 +64,7 @@ def _facts(text: Any) -> dict[str, Any]:
         "url": text.url,
         "title": text.title,
         "summary": text.summary,
-        "content": text.content,
+        "data": getattr(text, "data", None) or text.content.encode(),
         "notice": text.notice,
         "draft": document.draft,
         "modified": getattr(text, "modified", None),

@@ -21,17 +21,25 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A page or an article, with its links filled in; `path` is that of its file, `notice` why it is not seen yet."""
+    """A page or an article; `path` is that of its file, `notice` why it is not seen yet.
+
+    `data` is its HTML with links filled in, in UTF-8, as that takes half the room.
+    """
 
     kind: str
     path: str
     url: str
     title: str
     summary: str
-    content: str
+    data: bytes
     notice: str
     draft: bool
     modified: datetime | None
+
+    @property
+    def content(self) -> str:
+        """Its HTML."""
+        return self.data.decode()
 
 
 @dataclass(frozen=True, slots=True)
