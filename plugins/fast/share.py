@@ -20,6 +20,7 @@ R = TypeVar("R")
 AT_ONCE = 8  # answers that travel together
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
+TERM = 1500  # things, after which new processes come: each holds a copy of whatever it touched
 
 
 def hands() -> int:
@@ -30,6 +31,11 @@ def hands() -> int:
 
 def share(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]:
     """Yield `what(item)` for each item, in order, from `count` processes; what one of them can't do is done here."""
+    for start in range(0, len(items), TERM):
+        yield from _shared(what, items[start : start + TERM], count)
+
+
+def _shared(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]:
     if count < 2 or len(items) < WORTH_IT:
         yield from map(what, items)
         return
