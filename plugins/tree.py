@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 def files(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield each, in no order; links are files too."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from files(entry.path)
-            else:
-                yield entry
+    folders = [folder]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    yield entry

@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 R = TypeVar("R")
 
+PLAIN = frozenset((str, bytes, int, float, bool, type(None)))  # most values are one of these, and known at once
+
 
 class Work:
     """Does everything anew, one thing after the other; `fast/` has one that remembers and shares."""
@@ -37,7 +39,7 @@ class Work:
 
 def plain(value: Any) -> Any:
     """Write a value in strings, bytes, numbers, `None` and tuples of these; raises `TypeError` for what can't be."""
-    if value is None or isinstance(value, str | bytes | int | float):
+    if type(value) in PLAIN or isinstance(value, str | bytes | int | float):
         return value
     if isinstance(value, list | tuple):
         return tuple(map(plain, value))

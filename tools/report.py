@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,17 +50,17 @@ def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    sizes = {file.path: file.stat().st_size for file in tree.files(str(output)) if not file.name.endswith((*PACKED,))}
-    written = settings["WRITTEN"].items()
-    pages = {str(output / asked.name): address for address, (asked, seen) in written if seen and address[:2] != "/."}
+    files = (file for file in tree.files(str(output)) if not file.name.endswith((*PACKED,)))
+    sizes = {file.path[len(str(output)) :].replace(os.sep, "/"): file.stat().st_size for file in files}
+    pages = [name for name in sizes if name.endswith(".html") and not name.startswith("/.")]
     heaviest = max(pages, key=sizes.__getitem__)
     return Report(
         articles=sum(text.kind == "article" and text.live(now) for text in texts),
         pages=len(pages),
         seconds=seconds,
         size=sum(sizes.values()),
-        heaviest=pages[heaviest],
-        weight=len(gzip.compress(Path(heaviest).read_bytes(), 9)),
+        heaviest=heaviest.removesuffix("index.html"),
+        weight=len(gzip.compress(Path(f"{output}{heaviest}").read_bytes(), 9)),
         waiting=tuple(_waiting(settings, texts)),
     )
 

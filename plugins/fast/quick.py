@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from pelican import Pelican
@@ -15,7 +13,7 @@ from pelican.plugins import signals
 from dates import AMSTERDAM
 
 CONTENT = "content/"
-MARKS = re.compile(rb"[{|]")  # with one of these begins what Pelican makes an address of
+MARKS = (b"{", b"|")  # with one of these begins what Pelican makes an address of
 
 
 class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
@@ -23,17 +21,6 @@ class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
 
     def _get_generator_classes(self) -> list[type]:
         return [QuickArticles if kind is ArticlesGenerator else kind for kind in super()._get_generator_classes()]
-
-
-class Members(list[Any]):
-    """A list that knows at once whether it holds a thing: Pelican asks for every topic and every article."""
-
-    def __init__(self, items: Iterable[Any]) -> None:
-        super().__init__(items)
-        self._held = set(map(id, self))
-
-    def __contains__(self, item: object) -> bool:
-        return id(item) in self._held
 
 
 class QuickArticle(Article):  # type: ignore[misc]
@@ -69,9 +56,13 @@ class QuickArticle(Article):  # type: ignore[misc]
         return found
 
     @property
+    def _marked(self) -> bool:
+        return any(mark in self._body for mark in MARKS)
+
+    @property
     def data(self) -> bytes:
         """The HTML with its links filled in."""
-        return self.content.encode() if MARKS.search(self._body) else bytes(self._body)
+        return self.content.encode() if self._marked else bytes(self._body)
 
     @property
     def _content(self) -> str:
@@ -84,15 +75,20 @@ class QuickArticle(Article):  # type: ignore[misc]
 
     def get_content(self, siteurl: str) -> str:
         """Return the HTML with its links filled in."""
-        return str(self._update_content(self._content, siteurl) if MARKS.search(self._body) else self._content)
+        return str(self._update_content(self._content, siteurl) if self._marked else self._content)
 
     def get_static_links(self) -> set[str]:
         """Find the pictures that it links to."""
-        return super().get_static_links() if MARKS.search(self._body) else set()
+        return super().get_static_links() if self._marked else set()
 
 
 class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
     """Pelican's generator of articles, that takes them as they were checked."""
+
+    def get_files(self, *_: Any, **__: Any) -> list[str]:
+        """Name the articles, which were found before."""
+        documents = self.settings["DOCUMENTS"].values()
+        return [text.path.removeprefix(CONTENT).replace("/", os.sep) for text in documents if text.kind == "article"]
 
     def get_cached_data(self, path: str, default: Any = None) -> Any:
         """Make an article; what is passed over is left to Pelican."""
@@ -104,9 +100,6 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
         return QuickArticle(body, metadata, self.settings, file, self.context)
 
     def generate_context(self) -> None:
-        """Read everything; let every list of articles know its members."""
+        """Read everything; of a list of articles by date, which Pelican goes through for every topic, we show none."""
         super().generate_context()
-        topics, categories, authors = self.tags, self.categories, self.authors  # type: ignore[has-type]
-        self.tags = {tag: Members(articles) for tag, articles in topics.items()}
-        self.categories = [(category, Members(articles)) for category, articles in categories]
-        self.authors = [(author, Members(articles)) for author, articles in authors]
+        self.dates: list[Any] = []

@@ -115,7 +115,8 @@ def read(root: Path, work: Work = PLAIN) -> Collection:
 def _file(section: Section, name: str, root: Path) -> File:
     data, closed = b"", ""
     try:
-        data = (root / name).read_bytes()
+        with open(f"{root}/{name}", "rb") as file:  # noqa: PTH123 - twice as fast, for 10,000 files
+            data = file.read()
     except OSError as error:
         closed = str(error.strerror)
     mark = sha256(repr((section.kind, name, closed)).encode("utf-8", "surrogateescape") + data).digest()

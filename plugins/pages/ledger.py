@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from work import Work
+
+TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
 State = tuple[int, int, int, int]  # of a file: its number, bytes, and nanoseconds of its last changes
 
@@ -43,6 +46,7 @@ class Ledger:
 
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
+        time.sleep(TICK)
         os.utime(self._folder)
         now = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
         settled = {name: line for name, line in lines.items() if line.state[-1] < now}
