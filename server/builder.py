@@ -166,7 +166,7 @@ def _walls(job: Job) -> list[str]:
     It can write in its own folder and in what is kept only, sees no secrets and no network, and nothing of it lives on.
     """
     program = shutil.which("bwrap")
-    work = str(job.output.parent)
+    work, python = str(job.output.parent), str(job.python.parents[1])
     if (
         not program
         or subprocess.run([program, "--ro-bind", "/", "/", "true"], capture_output=True, check=False).returncode
@@ -174,8 +174,8 @@ def _walls(job: Job) -> list[str]:
         return []
     return [
         program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", str(job.secrets),
-        "--bind", work, work, "--bind", str(job.kept), str(job.kept), "--unshare-pid", "--unshare-net",
-        "--unshare-ipc", "--die-with-parent", "--chdir", str(job.tree),
+        "--ro-bind", python, python, "--bind", work, work, "--bind", str(job.kept), str(job.kept),  # below /dev too
+        "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--chdir", str(job.tree),
     ]  # fmt: skip
 
 
