@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.articles import LENGTH, Article, articles
 from benchmarks.ours import ROOT, Ours, turns
 from benchmarks.peers import HERE, Peer, peers
-from benchmarks.process import Taken, take
+from benchmarks.process import Taken, put_aside, take
 from benchmarks.table import placed
 
 README = ROOT / "README.md"
@@ -50,7 +50,7 @@ class Project:
 
     def clean(self) -> Taken:
         """Build with nothing kept."""
-        shutil.rmtree(self.folder / self.peer.output, ignore_errors=True)
+        put_aside(self.folder / self.peer.output)
         return take(self.peer.command, self.folder)
 
     def files(self) -> int:
@@ -103,14 +103,15 @@ def main(sizes: Sequence[int], most: int) -> None:
     results: dict[tuple[str, int], list[Taken]] = defaultdict(list)
     for peer in everyone:
         print(f"{peer.name} {peer.version}{'' if peer.command else ': not here'}")
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            for name, taken in measure(size, most, opponents if size < LARGE else (), Path(folder)):
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            (room := Path(folder, str(size))).mkdir()
+            for name, taken in measure(size, most, opponents if size < LARGE else (), room):
                 results[name, size].append(taken)
                 more = f"{taken.busy:.2f} s of processors, {taken.memory / 1e6:.0f} MB"
                 print(f"{size:>7,}  {name}: {taken.seconds:.2f} s, {more}", flush=True)
-        text = README.read_text(encoding="utf-8")
-        README.write_text(placed(text, caption(most, everyone, load), results), encoding="utf-8", newline="\n")
+            text = README.read_text(encoding="utf-8")
+            README.write_text(placed(text, caption(most, everyone, load), results), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.articles import Article, for_ours
-from benchmarks.process import Taken, take
+from benchmarks.process import Taken, put_aside, take
 from benchmarks.table import CLEAN, SLOW, WARM
 from benchmarks.words import TOPICS
 
@@ -46,15 +46,13 @@ class Ours:
 
     def clean(self) -> Taken:
         """Build with nothing kept, as in a fresh clone."""
-        for folder in (self.kept, self.project / "var", self.output):
-            shutil.rmtree(folder, ignore_errors=True)
+        put_aside(self.kept, self.project / "var", self.output, self.output.with_name(f".{self.output.name}.spare"))
         return self.build("-m", "tools.build", str(self.output))
 
     def slowly(self) -> Taken:
         """Build with nothing kept, and with what makes it fast left out."""
-        shutil.rmtree(self.project / "var", ignore_errors=True)
         slow = self.output.with_name("slow")
-        shutil.rmtree(slow, ignore_errors=True)
+        put_aside(self.project / "var", slow, slow.with_name(".slow.spare"))
         return self.build("-c", CALL, str(slow), "slowconf.py")
 
     def warm(self, change: Callable[[Ours, int], None], number: int) -> Taken:
