@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -39,9 +40,9 @@ class Work:
 
 def plain(value: Any) -> Any:
     """Write a value in strings, bytes, numbers, `None` and tuples of these; raises `TypeError` for what can't be."""
-    if type(value) in PLAIN or isinstance(value, str | bytes | int | float):
+    if type(value) in PLAIN or isinstance(value, (str, bytes, int, float)):
         return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return tuple(map(plain, value))
     if isinstance(value, Mapping):
         return tuple((name, plain(value[name])) for name in sorted(value))
@@ -50,10 +51,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | Enum):
         return str(value)
     if is_dataclass(value):
-        return (type(value).__name__, *(plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))))
+        return (type(value).__name__, *map(plain, _fields(cast(Hashable, type(value)))(value)))
     raise TypeError(f"a {type(value).__name__} is not plain")
 
 
 @lru_cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast(Any, kind)))
+def _fields(kind: Hashable) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the values of all fields of a dataclass."""
+    names = [field.name for field in fields(cast(Any, kind))]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)

@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2.bccache import Bucket, BytecodeCache
 from pelican.plugins import signals
 
 from dates import AMSTERDAM
@@ -19,7 +18,6 @@ from fast.began import BEGAN
 from fast.memory import Memory
 from fast.prose import ProseExtension
 from fast.share import hands
-from work import Work
 
 KEPT = "kept.db"  # in the folder var of the project; the server has one for all builds
 
@@ -34,27 +32,6 @@ def remember(pelican: Any) -> None:
         words = settings["MAKING"].markdown
         quick = {**words, "extensions": [*words["extensions"], ProseExtension()]}
         settings["MAKING"] = replace(settings["MAKING"], markdown=quick)
-
-
-def compile_once(generator: Any) -> None:
-    """Let the templates' byte code be remembered like all else."""
-    generator.env.bytecode_cache = Compiled(generator.settings["WORK"])
-
-
-class Compiled(BytecodeCache):
-    """Templates as Python's byte code: half of the time of a small build."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in what is kept of a template."""
-        if code := self._work.recall(bucket.key, bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template."""
-        self._work.keep(bucket.bytecode_to_string(), bucket.key, bucket.checksum)
 
 
 def _files(root: Path) -> list[Path]:
@@ -85,4 +62,3 @@ def _packages() -> set[str]:
 def register() -> None:
     """Let Pelican call `remember` first."""
     signals.initialized.connect(remember)
-    signals.generator_init.connect(compile_once)

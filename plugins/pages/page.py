@@ -32,11 +32,12 @@ def use_templates(generator: Generator) -> None:
 
     What it would read from the theme past these is left out.
     """
-    env = generator.settings.setdefault("ENV", generator.env)
-    if env is generator.env:
-        simple = env.loader.loaders[1]
-        env.loader = ChoiceLoader([DictLoader(generator.settings["TEMPLATES"]), simple])
-    generator.env = env
+    settings = generator.settings
+    if "READS" not in settings:
+        env = generator.env
+        env.loader = ChoiceLoader([DictLoader(settings["TEMPLATES"]), env.loader.loaders[1]])
+        settings["ENV"], settings["READS"] = env, Reads(settings["TEMPLATES"], env, settings["WORK"])
+    generator.env = settings["ENV"]
 
 
 def see(generators: list[Any]) -> None:
@@ -97,8 +98,7 @@ class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
     def generate_output(self, writer: SiteWriter) -> None:
         """Write everything, and leave for the checks what was seen."""
         context = {name: self.context[name] for name in (*FIXED, *KNOWN)}
-        reads = Reads(self.settings["TEMPLATES"], self.env, self.settings["WORK"])
-        press = Press(context, self.settings["LOOK"], reads, self.settings["SEEN_BY_TEMPLATES"])
+        press = Press(context, self.settings["LOOK"], self.settings["READS"], self.settings["SEEN_BY_TEMPLATES"])
         self.settings["WRITTEN"] = writer.finish(press)
 
 

@@ -1,13 +1,18 @@
-"""What a page's templates read, told by the templates themselves: so nobody keeps a list, and none can be wrong."""
+"""What a page's templates read, told by the templates themselves: so nobody keeps a list, and none can be wrong.
+
+A template is parsed once: for its words, and for the byte code that it runs as.
+"""
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 
 from work import Work
 
@@ -16,10 +21,11 @@ NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
 class Words(NamedTuple):
-    """What a template looks up in its context, and the templates that it extends, imports or includes."""
+    """What a template looks up in its context, which others it extends, imports or includes, and its byte code."""
 
     names: frozenset[str]
     others: frozenset[str]
+    code: bytes
 
 
 class Read(NamedTuple):
@@ -30,13 +36,37 @@ class Read(NamedTuple):
     mark: bytes
 
 
+class Compiled(BytecodeCache):
+    """Templates as Python's byte code, by name, so that Jinja need not read them again."""
+
+    def __init__(self, codes: Mapping[str, bytes]) -> None:
+        self._codes = codes
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the name: nothing else is kept here."""
+        del filename
+        return name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in the byte code of a template of ours."""
+        if code := self._codes.get(bucket.key):
+            bucket.code = marshal.loads(code)  # noqa: S302 - made by `Reads`
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep nothing: what is not ours is not read on every build."""
+
+
 class Reads:
-    """The words of all templates, by name; raises `TemplateSyntaxError` for one that is wrong."""
+    """The words of all templates, by name; raises `TemplateSyntaxError` for one that is wrong.
+
+    The environment then has their byte code.
+    """
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work) -> None:
         self._sources, self._env = sources, env
-        told = work.each(self.words, sources.items(), lambda template: template[1])
+        told = work.each(self.words, sources.items(), lambda template: template)
         self._words = dict(zip(sources, told, strict=True))
+        env.bytecode_cache = Compiled({name: words.code for name, words in self._words.items()})
         self._known: dict[tuple[str, ...], Read] = {}
 
     def words(self, template: tuple[str, str]) -> Words:
@@ -45,6 +75,7 @@ class Reads:
         try:
             tree = self._env.parse(source, name)
             names = meta.find_undeclared_variables(tree)
+            code: Any = self._env.compile(tree, name)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
@@ -53,7 +84,7 @@ class Reads:
             naming: Iterable[Any] = tree.find_all(NAMING)
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
-        return Words(frozenset(names), frozenset(filter(None, others)))
+        return Words(frozenset(names), frozenset(filter(None, others)), marshal.dumps(code))
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
