@@ -22,7 +22,7 @@ from fast.memory import Memory
 from fast.page import KEPT
 from fast.prose import BEGINS, PROSE, ProseExtension
 from fast.share import WORTH_IT, share
-from fast.store import Store
+from fast.store import Store, seal
 from pages.ledger import Ledger
 from pages.reads import Reads
 from tests.changing import Changing
@@ -297,8 +297,8 @@ def test_work_that_nobody_waits_for_ends() -> None:
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     store = Store(tmp_path / "kept.db", DAY)
-    store.put(b"oud", b"1")
-    store.put(b"gevraagd", b"2")
+    store.put(b"oud", seal(b"oud", b"1"))
+    store.put(b"gevraagd", seal(b"gevraagd", b"2"))
     store.save()
     store.close()
     later = Store(tmp_path / "kept.db", DAY + Store.DAYS)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fast.share import share
-from fast.store import Store
+from fast.store import MARK, Store, seal
 from work import Work
 
 T = TypeVar("T")
@@ -41,16 +41,16 @@ class Memory(Work):
         name = f"{what.__module__}.{what.__qualname__}".encode()
         keys = [self._key(name, key(item)) for item in wanted]
         known = self.store.has(keys)
-        missing = [item for item, mark in zip(wanted, keys, strict=True) if mark not in known]
-        made = share(partial(_packed, what), missing, self._hands)
+        missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in known]
+        made = share(partial(_made, what), missing, self._hands)
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             answer, sound = _answer(kept)
             if not sound:
-                data = next(made) if mark not in known else _packed(what, item)
-                answer, _ = _answer(data)
-                self.store.put(mark, data)
-                weight += len(data)
+                sealed = next(made) if mark not in known else _made(what, (item, mark))
+                answer, _ = _answer(memoryview(sealed)[MARK:])
+                self.store.put(mark, sealed)
+                weight += len(sealed)
             if weight > HEAVY:
                 self.store.save()
                 weight = 0
@@ -64,7 +64,8 @@ class Memory(Work):
 
     def keep(self, value: Any, *key: Any) -> None:
         """Keep a value that can be pickled, for a next build."""
-        self.store.put(self._key(b"kept", key), pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        mark = self._key(b"kept", key)
+        self.store.put(mark, seal(mark, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
 
     def close(self) -> None:
         """Forget what nobody asked for in a long time, and let go of the file."""
@@ -87,11 +88,13 @@ class Memory(Work):
                 yield item, mark, kept.get(mark)
 
 
-def _packed(what: Callable[[T], R], item: T) -> bytes:
-    return pickle.dumps(what(item), pickle.HIGHEST_PROTOCOL)
+def _made(what: Callable[[T], R], question: tuple[T, bytes]) -> bytes:
+    """Make an answer, as it is kept."""
+    item, mark = question
+    return seal(mark, pickle.dumps(what(item), pickle.HIGHEST_PROTOCOL))
 
 
-def _answer(kept: bytes | None) -> tuple[Any, bool]:
+def _answer(kept: bytes | memoryview | None) -> tuple[Any, bool]:
     """Read an answer back, and tell whether it could be."""
     if kept is None:
         return None, False

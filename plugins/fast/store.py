@@ -69,9 +69,9 @@ class Store:
         if stale:
             self._write("UPDATE kept SET day = ? WHERE key = ?", stale)
 
-    def put(self, key: bytes, value: bytes) -> None:
-        """Keep a value, from the next `save` on."""
-        self._fresh.append((key, self.day, _mark(key, value) + value))
+    def put(self, key: bytes, sealed: bytes) -> None:
+        """Keep a value with its mark, from the next `save` on."""
+        self._fresh.append((key, self.day, sealed))
 
     def save(self) -> None:
         """Write what was put, all of it or nothing."""
@@ -122,6 +122,11 @@ def _largest() -> int:
 
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     return LARGEST if limit == resource.RLIM_INFINITY else min(LARGEST, limit * 3 // 4)
+
+
+def seal(key: bytes, value: bytes) -> bytes:
+    """Put its mark before a value."""
+    return _mark(key, value) + value
 
 
 def _mark(key: bytes, value: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -111,11 +110,21 @@ def _write(file: str, data: bytes, there: bool) -> None:
         with open(file, "rb") as old:  # noqa: PTH123
             if old.read() == data:
                 return
-    os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
-    with suppress(FileNotFoundError):
         os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it
+    else:
+        _make(os.path.dirname(file))  # noqa: PTH120
     with open(file, "wb") as new:  # noqa: PTH123
         new.write(data)
+
+
+def _make(folder: str) -> None:
+    """Make a folder, and those above it; mostly only that one is not there."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 def _remove(folder: Path, name: str) -> None:
