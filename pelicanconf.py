@@ -59,6 +59,7 @@ FAST = (
 )  # what was made before is remembered, and work is shared; the same bytes come out without
 DRY = False  # True writes no pages: they are only looked over
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
+THERE: frozenset[str] = frozenset()  # the pages that lie there already, by the names of their files
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without
 PACKED = False  # True writes what travels beside each text: .br and .gz

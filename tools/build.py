@@ -50,9 +50,9 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
     begun = time.perf_counter()
     output.parent.mkdir(parents=True, exist_ok=True)
     folders.sweep(output)
-    fresh, later = folders.fresh(output), folders.fresh(output, spare=False)
+    (fresh, there), (later, _) = folders.fresh(output), folders.fresh(output, spare=False)
     try:
-        override = {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything, "AGAIN": output.exists()}
+        override = {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything, "AGAIN": output.exists(), "THERE": there}
         settings, faults = _run(settings_file, override)
         if not everything and (last := _last(settings)):
             faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]

@@ -13,45 +13,46 @@ OLD = 3600  # seconds after which a folder is of a build that was killed
 PRIVATE = 0o700
 
 
-def fresh(output: Path, *, spare: bool = True) -> Path:
-    """Make a folder to build into, beside the one that it will replace.
+def fresh(output: Path, *, spare: bool = True) -> tuple[Path, frozenset[str]]:
+    """Make a folder to build into, beside the one that it will replace; name what is in it, with forward slashes.
 
     It is empty, or it is the spare one with nothing but pages in it: a build sees for each whether it is the same.
     """
     folder = Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))
     if not (spare and _spare(output).is_dir()):
-        return folder
+        return folder, frozenset()
     with suppress(OSError):  # another build took it, it is of someone else, or it lies on another disk
         folder.rmdir()
         _spare(output).rename(folder)
         os.utime(folder)
-        if _emptied(folder):
-            return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))  # another: that one may not be empty
+        if pages := _pages(folder):
+            return folder, pages
+    shutil.rmtree(folder, ignore_errors=True)  # another: that one may not be empty
+    return Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent)), frozenset()
 
 
-def _emptied(folder: Path) -> bool:
-    """Take away all that is no page; tell whether what is left is as this process would make it."""
+def _pages(folder: Path) -> frozenset[str]:
+    """Take away all that is no page; name what is left, or nothing where it is not as this process would make it."""
     shutil.rmtree(folder / ".receiver", ignore_errors=True)
-    _left(str(folder))
+    left = frozenset(_left(str(folder), ""))
     front, mask = folder / "index.html", os.umask(0)
     os.umask(mask)
-    return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+    ours = front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+    return left if ours else frozenset()
 
 
-def _left(folder: str) -> int:
-    """Take away all that is no page, and the folders that are empty then; count what is left."""
-    left = 0
+def _left(folder: str, below: str) -> list[str]:
+    """Take away all that is no page, and the folders that are empty then; name what is left, with `below` before it."""
+    left: list[str] = []
     with os.scandir(folder) as entries:
         for entry in list(entries):
             if entry.is_dir(follow_symlinks=False):
-                inside = _left(entry.path)
+                inside = _left(entry.path, f"{below}{entry.name}/")
                 if not inside:
                     os.rmdir(entry.path)  # noqa: PTH106 - thousands, as below
-                left += bool(inside)
+                left += inside
             elif entry.is_file(follow_symlinks=False) and entry.name.endswith(".html"):
-                left += 1
+                left.append(below + entry.name)
             else:
                 os.unlink(entry.path)  # noqa: PTH108
     return left

@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from pelican.paginator import Paginator
 from pelican.writers import Writer
 
-import tree
 from pages.asked import Asked, Press
 from pages.ledger import Ledger
 from pages.views import Sheet
@@ -63,7 +62,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
         seen = {name: line.seen for name, line in lines.items()}
         new = [asked for name, asked in self.asked.items() if name not in lines]
-        there = self._pages()
+        there: frozenset[str] = self.settings["THERE"]
         press.prepare(new)
         known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
@@ -76,12 +75,6 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
-
-    def _pages(self) -> set[str]:
-        """Name the pages for visitors that are there already, in a folder that was built in before."""
-        below = len(self.output_path) + 1
-        found = (entry.path[below:] for entry in tree.files(self.output_path) if entry.name.endswith(".html"))
-        return {name.replace(os.sep, "/") for name in found if not name.startswith(UNSHOWN)}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
