@@ -103,3 +103,8 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
         """Read everything; of a list of articles by date, which Pelican goes through for every topic, we show none."""
         super().generate_context()
         self.dates: list[Any] = []
+
+    def _none(self, _write: Any) -> None:
+        """Write none: Pelican would compile the templates of its own theme for pages that have no address here."""
+
+    generate_period_archives = generate_categories = generate_authors = _none

@@ -46,12 +46,18 @@ class Ledger:
 
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
-        time.sleep(TICK)
-        os.utime(self._folder)
-        now = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
+        newest = max((line.state[-1] for line in lines.values()), default=0)
+        if newest >= (now := self._now()):
+            time.sleep(TICK)
+            now = self._now()
         settled = {name: line for name, line in lines.items() if line.state[-1] < now}
         if settled != self._lines:
             self._work.keep(settled, "pages", self._place())
+
+    def _now(self) -> int:
+        """Ask the disk for the time."""
+        os.utime(self._folder)
+        return os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
 
     def _place(self) -> tuple[int, int]:
         place = os.stat(self._folder)  # noqa: PTH116

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,9 @@ def see(generators: list[Any]) -> None:
     """Make the views of everything that was read, once links between all texts are known."""
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
+            ties = {tag: (tag.name, tag.url) for tag in generator.tags}
             for article, older, newer in neighbours(generator.articles):
-                article.view = _article(article, older, newer)
+                article.view = _article(article, ties, older, newer)
             generator.context["articles"] = tuple(article.view for article in generator.articles)
             topics = {tag: _topic(tag, articles) for tag, articles in generator.tags.items()}
             for tag, topic in topics.items():
@@ -72,13 +74,13 @@ def _facts(text: Any) -> dict[str, Any]:
     }
 
 
-def _article(article: Any, older: Any, newer: Any) -> Article:
+def _article(article: Any, ties: Mapping[Any, Tie], older: Any, newer: Any) -> Article:
     return Article(
         **_facts(article),
         date=article.date,
         author=str(article.author),
         minutes=article.minutes,
-        topics=tuple((tag.name, tag.url) for tag in getattr(article, "tags", ())),
+        topics=tuple(ties[tag] for tag in getattr(article, "tags", ())),
         older=_tie(older),
         newer=_tie(newer),
     )
