@@ -14,6 +14,8 @@ SPACES = re.compile(
 NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
 TWICE = re.compile(r"Ã[\x80-\xbf]|â€|Â[\x80-\xbf]")  # UTF-8 that was once read as Windows-1252
+ODD = re.compile("|".join(form.pattern for form in (NEW_LINES, SPACES, NOTHING, CONTROL, TWICE)))
+USUAL = bytes((*b"\t\n", *range(32, 127)))  # nearly all of a text; without it little is left to look through
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -21,9 +23,14 @@ def decode(path: str, data: bytes) -> str | Fault:
     r"""Turn bytes into text with `\\n` as its only line end; a fault names line and column of what is not UTF-8."""
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = NOTHING.sub("", SPACES.sub(" ", NEW_LINES.sub("\n", data.decode())))
+        text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
+    return _cleaned(path, text) if ODD.search(data.translate(None, USUAL).decode()) else text
+
+
+def _cleaned(path: str, text: str) -> str | Fault:
+    text = NOTHING.sub("", SPACES.sub(" ", NEW_LINES.sub("\n", text)))
     if broken := TWICE.search(text):
         line = text.count("\n", 0, broken.start()) + 1
         return Fault(path, line, f"Hier zijn tekens kapotgegaan: '{broken[0]}'.", "Typ het woord opnieuw.")

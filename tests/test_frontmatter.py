@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from dates import AMSTERDAM, parse
 from frontmatter.check import Text, check
 from frontmatter.collection import read, slug
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field, find, nearest
+from frontmatter.raw import cut
 from tests.conftest import ROOT
+from textfile import decode
 from typography.setting import typeset_html, typeset_text
 
 SUMMARY = "Wie goed luistert, hoort ook wat er niet gezegd wordt. Drie oefeningen."
@@ -80,6 +83,65 @@ def test_a_draft_may_lack_what_it_will_get_later(line: str) -> None:
 
     assert text.faults == ()
     assert text.values["status"] is True
+
+
+def by_lines(text: str) -> tuple[str, int, bool]:
+    """Cut a text line by line: its body, the line on which that begins, and whether fences stand around the fields."""
+    lines = text.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.strip())
+    fenced = re.fullmatch(r"-{3,}\s*", lines[start]) is not None
+    ends = (re.compile(r"-{3,}\s*") if fenced else re.compile(r"(?:-{3,})?\s*")).fullmatch
+    end = next((number for number in range(start + fenced, len(lines)) if ends(lines[number])), len(lines))
+    return "\n".join(lines[end + 1 :]), end + 2, fenced
+
+
+@given(st.lists(st.sampled_from(["\n", "---", "-", " ", "\u00a0", "\t", "Titel: x", "a"]), max_size=20).map("".join))
+def test_a_text_is_cut_where_reading_it_line_by_line_would_cut_it(text: str) -> None:
+    raw, _ = cut("x.md", f"{text}b\n\n{text}", bool)
+
+    assert (raw.body, raw.body_line, raw.fenced) == by_lines(f"{text}b\n\n{text}")
+
+
+@given(
+    st.text(
+        st.one_of(st.sampled_from("aé \n\r\t\u2028\u200b\ufeff\x07\ue000ÃÂâ€\x80\xa9"), st.characters(codec="utf-8"))
+    )
+)
+def test_a_text_is_read_as_it_is_beside_a_sign_that_asks_for_a_closer_look(text: str) -> None:
+    assert decode("x.md", text.encode()) == decode("x.md", f"{text}\u200b".encode())
+
+
+def test_a_word_that_is_too_long_is_found_wherever_it_stands() -> None:
+    for before in range(1200):
+        most, more = (read_text(f"{PLAIN}{'a ' * (before // 2)}\n{'b' * (before % 2 + size)}") for size in (999, 1001))
+
+        assert most.faults == ()
+        assert more.faults[0].message.startswith(f"Deze tekst heeft {1001 + before % 2} tekens in één woord")
+
+
+@pytest.mark.parametrize(
+    ("most", "more", "told"),
+    [
+        (": a :\n" * 300, "\t: a\n", "301 regels die met een dubbele punt beginnen, en 300"),
+        ("# a #\n" * 300, "> # a\n", "301 koppen, en 300"),
+        ("\n" * 4994, "\n", "5001 regels, en 5000"),
+        ("[" * 990 + " " + "[" * 10, "[", "1001 rechte haken, en 1000"),
+        ("<" * 990 + " " + "<" * 10, "<", "1001 punthaken, en 1000"),
+        ("{" * 990 + " " + "{" * 10, "{", "1001 accolades, en 1000"),
+    ],
+)
+def test_what_is_too_much_is_counted(most: str, more: str, told: str) -> None:
+    assert read_text(PLAIN + most).faults == ()
+    assert [fault.message for fault in read_text(PLAIN + most + more).faults] == [
+        f"Deze tekst heeft {told} is het meeste dat de site verwerkt."
+    ]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n \n\t\n"])
+def test_a_field_below_empty_lines_is_told_on_its_own_line(between: str) -> None:
+    text = PLAIN.replace("\n\n", f"\n{between}Gewijzigd: 2026-02-04\n")
+
+    assert [fault.line for fault in read_text(text).faults] == [text.split("\n").index("Gewijzigd: 2026-02-04") + 1]
 
 
 def test_the_body_begins_on_the_line_that_is_told() -> None:

@@ -9,15 +9,25 @@ from typing import Any
 
 from fault import Fault
 from frontmatter.fields import Field, Kind, find, nearest
-from frontmatter.raw import ITEM, Line, Raw, cut
+from frontmatter.raw import ITEM, Line, Raw, cut, top
 from frontmatter.values import CODE, NEVER_EMPTY, NO_WORDS, READ, Wrong, items
 from textfile import decode
 
 LONGEST_WORD = 1000  # characters; an address of the longest kind is shorter
+PART = LONGEST_WORD // 2  # of a text that is cut in parts of this length, one whole lies within each longer word
 MOST_DEFINITIONS = 300  # lines; the same goes for headings
 MOST_BRACKETS = 1000
 MOST_LINES = 5000
 LARGEST = 150_000  # bytes, 25,000 words: no page of that size would be light enough
+LIMITS = (  # each holds a sign, which is counted first, as that is quick
+    (":", r"(?m)^[ \t]*:", MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
+    ("#", r"(?m)^[ \t>]*#", MOST_DEFINITIONS, "koppen"),
+    ("\n", r"\n", MOST_LINES, "regels"),
+    ("[", r"\[", MOST_BRACKETS, "rechte haken"),
+    ("<", r"<", MOST_BRACKETS, "punthaken"),
+    ("{", r"\{", MOST_BRACKETS, "accolades"),
+)
+Named = tuple[Line, Field | None]  # a line, and the field that it is
 
 
 @dataclass(frozen=True)
@@ -37,12 +47,13 @@ def check(path: str, data: bytes, fields: tuple[Field, ...]) -> Text:
     if isinstance(text, Fault):
         return Text({}, {}, "", 1, (text,))
     raw, faults = cut(path, text, lambda name: find(name, fields))
-    lines = {field.key: line.number for line in reversed(raw.lines) if (field := find(line.name, fields))}
-    values, wrong = _values(path, raw.lines, fields)
+    found = [(line, find(line.name, fields)) for line in raw.lines]
+    lines = {field.key: line.number for line, field in reversed(found) if field}
+    values, wrong = _values(path, found, fields)
     if not faults:
         draft = bool(values.get("status"))
-        wrong += [*_missing(path, raw, fields, {*values, *_told(wrong, lines)}, draft=draft)]
-        wrong += [*_empty(path, raw, values), *_cut_off(path, raw, fields)]
+        wrong += [*_missing(path, found, fields, {*values, *_told(wrong, lines)}, draft=draft)]
+        wrong += [*_empty(path, raw, values), *_cut_off(path, raw, fields, lines)]
     return Text(values, lines, raw.body, raw.body_line, (*faults, *wrong))
 
 
@@ -59,26 +70,26 @@ def _readable(path: str, data: bytes) -> str | Fault:
 
 def _too_much(path: str, text: str) -> Iterator[Fault]:
     """Refuse what would take Markdown or typography longer than an advisor waits: their time grows with its square."""
-    for count, most, what in (
-        (max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"),
-        (len(re.findall(r"(?m)^[ \t]*:", text)), MOST_DEFINITIONS, "regels die met een dubbele punt beginnen"),
-        (len(re.findall(r"(?m)^[ \t>]*#", text)), MOST_DEFINITIONS, "koppen"),
-        (text.count("\n"), MOST_LINES, "regels"),
-        (text.count("["), MOST_BRACKETS, "rechte haken"),
-        (text.count("<"), MOST_BRACKETS, "punthaken"),
-        (text.count("{"), MOST_BRACKETS, "accolades"),
-    ):
+    for count, most, what in _counts(text):
         if count > most:
             message = f"Deze tekst heeft {count} {what}, en {most} is het meeste dat de site verwerkt."
             yield Fault(path, 0, message, "Haal er weg, of maak er twee teksten van.")
 
 
-def _values(path: str, lines: tuple[Line, ...], fields: tuple[Field, ...]) -> tuple[dict[str, Any], list[Fault]]:
+def _counts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Count, with the most that it may be, what a quick look can't rule out."""
+    if any(" " not in text[at : at + PART] for at in range(0, len(text) - PART, PART)):
+        yield max(map(len, text.split())), LONGEST_WORD, "tekens in één woord"
+    for sign, pattern, most, what in LIMITS:
+        if text.count(sign) > most:
+            yield len(re.findall(pattern, text)), most, what
+
+
+def _values(path: str, found: list[Named], fields: tuple[Field, ...]) -> tuple[dict[str, Any], list[Fault]]:
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     seen: dict[str, int] = {}
-    for line in lines:
-        field = find(line.name, fields)
+    for line, field in found:
         if not field:
             faults.append(_unknown(path, line, fields))
         elif field.key in seen:
@@ -125,14 +136,15 @@ def _told(faults: list[Fault], lines: Mapping[str, int]) -> Iterator[str]:
     return (key for key, line in lines.items() if line in numbers)
 
 
-def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *, draft: bool) -> Iterator[Fault]:
+def _missing(
+    path: str, found: list[Named], fields: tuple[Field, ...], known: set[str], *, draft: bool
+) -> Iterator[Fault]:
     """Name what must be there and is not; a draft needs no more than a title and a date. A slip is told once."""
-    meant = {near.key for line in raw.lines if not find(line.name, fields) and (near := nearest(line.name, fields))}
-    there = {field.key: line for line in raw.lines if (field := find(line.name, fields))}
-    for field in fields:
+    meant = {near.key for line, field in found if not field and (near := nearest(line.name, fields))}
+    there = {field.key: line for line, field in found if field}
+    for field in (field for field in fields if field.key not in known and field.key not in meant):
         begun = field.kind in NEVER_EMPTY and field.key in there
-        optional = not (field.required or begun) or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT))
-        if optional or field.key in meant or field.key in known:
+        if not (field.required or begun) or (draft and field.kind not in (Kind.TITLE, Kind.MOMENT)):
             continue
         if field.key not in there:
             yield Fault(path, 1, f"{field.name} ontbreekt.", f"Voeg bovenaan een regel toe, bijvoorbeeld: {field.line}")
@@ -141,17 +153,17 @@ def _missing(path: str, raw: Raw, fields: tuple[Field, ...], known: set[str], *,
             yield Fault(path, line, f"{field.name} is niet ingevuld.", f"Schrijf bijvoorbeeld: {field.line}")
 
 
-def _cut_off(path: str, raw: Raw, fields: tuple[Field, ...]) -> Iterator[Fault]:
+def _cut_off(path: str, raw: Raw, fields: tuple[Field, ...], given: Mapping[str, int]) -> Iterator[Fault]:
     """Notice a field below an empty line: there it counts as text, and a draft would be published."""
-    lines = enumerate(raw.body.split("\n"), raw.body_line)
-    number, first = next(((number, line) for number, line in lines if line.strip()), (0, ""))
+    begin = top(raw.body)
+    number = raw.body_line + raw.body.count("\n", 0, begin)
+    first = raw.body[begin:].partition("\n")[0]
     name, _, value = (part.strip() for part in first.partition(":"))
     field = find(name, fields)
     last = find(raw.lines[-1].name, fields) if raw.lines else None
     if last and last.kind is Kind.ITEMS and ITEM.match(first):
         message = f"Dit punt hoort bij {last.name}, maar er staat een lege regel boven."
         yield Fault(path, number, message, "Haal die lege regel weg.")
-    given = {known.key for line in raw.lines if (known := find(line.name, fields))}
     listed = field is not None and field.kind is Kind.ITEMS and not value
     plain = field is not None and field.kind in NO_WORDS and not isinstance(READ[field.kind](value), Wrong)
     if field and field.key not in given and (listed or plain):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from fault import Fault
 
-FENCE = re.compile(r"-{3,}\s*")
+FENCE = re.compile(r"(?m)-{3,}[^\S\n]*$")
+CLOSING = re.compile(r"(?m)\n-{3,}[^\S\n]*$")
+GAP = re.compile(r"(?m)\n(?:-{3,})?[^\S\n]*$")  # where no fence opened, an empty line ends the fields too
 ITEM = re.compile(r"[-*•]\s+")
 SCALAR = re.compile(r"[>|][-+]?")  # YAML's mark for a value that begins on the next line
 QUOTED = re.compile(r"""(["'])(?P<value>(?:(?!\1).)*)\1""")
@@ -42,17 +44,19 @@ def cut(path: str, text: str, known: Callable[[str], object]) -> tuple[Raw, list
 
     `known` tells whether a name is a field's: one that is goes on no line above it, however far it stands to the right.
     """
-    lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    fenced = FENCE.fullmatch(lines[start]) is not None
-    begin = start + 1 if fenced else start
-    end = next((n for n in range(begin, len(lines)) if _ends(lines[n], fenced=fenced)), len(lines))
-    fields, faults = _fields(path, lines[begin:end], begin + 1, known, fenced=fenced)
-    return Raw(tuple(fields), "\n".join(lines[end + 1 :]), end + 2, fenced), faults
+    begin = top(text)
+    fenced = FENCE.match(text, begin) is not None
+    closing = (CLOSING if fenced else GAP).search(text, begin)
+    end, below = closing.span() if closing else (len(text), len(text))
+    first = text.count("\n", 0, begin) + 1 + fenced
+    lines = text[begin:end].split("\n")[fenced:]
+    fields, faults = _fields(path, lines, first, known, fenced=fenced)
+    return Raw(tuple(fields), text[below + 1 :], first + len(lines) + 1, fenced), faults
 
 
-def _ends(line: str, *, fenced: bool) -> bool:
-    return FENCE.fullmatch(line) is not None or (not fenced and not line.strip())
+def top(text: str) -> int:
+    """Find where the first line begins that is not empty."""
+    return text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
 
 
 def _fields(
