@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.pushing import Practice, copied, packed, published
 from tools.browser import obtain
 from tools.build import build
+from tools.stay import load
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ("content", "plugins", "server", "theme", "tools", "pelicanconf.py", "publishconf.py")
@@ -44,7 +45,11 @@ settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile our code once, for all copies of it: a copy keeps the times of files, so what is compiled holds there."""
+    """Load the plugins from here, before a test builds a copy that is removed; compile our code once, for all copies.
+
+    A copy keeps the times of files, so what is compiled holds there.
+    """
+    load()
     if not hasattr(config, "workerinput"):  # of the processes that share the tests, only the first
         for name in ("plugins", "server", "tools"):
             compile_dir(ROOT / name, quiet=1)

@@ -76,12 +76,17 @@ class Builder:
         return done.returncode, done.stdout
 
 
-def main() -> None:
-    """Build for every line that comes in."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks ends it
+def load() -> None:
+    """Load all plugins, also what they would load later."""
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def main() -> None:
+    """Build for every line that comes in."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks ends it
+    load()
     for line in sys.stdin:
         words, environ = json.loads(line)
         copy = os.fork()

@@ -12,6 +12,7 @@ from markdown import Markdown
 
 from document import Document
 from fault import Fault
+from frontmatter.collection import File, Looked, checked
 
 OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
 
@@ -43,6 +44,11 @@ class Making:
     @cached_property
     def _markdown(self) -> Markdown:
         return Markdown(**self.markdown)
+
+    def read(self, file: File) -> Looked:
+        """Check a text and make its body, in one go: what is remembered of a text is asked for once."""
+        looked = checked(file)
+        return looked._replace(made=self.body(looked.document))
 
     def body(self, document: Document) -> Body:
         """Make one; it depends on nothing but the document as it was read, and what stands in this object."""

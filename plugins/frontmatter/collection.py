@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import translate
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 from zlib import crc32
@@ -67,6 +67,7 @@ class Collection:
     faults: tuple[Fault, ...]
     pictures: tuple[str, ...] = ()  # paths within content/
     strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
+    made: Mapping[str, Any] = field(default_factory=dict)  # of each text, by its path, if anything was made of it
 
 
 @lru_cache(maxsize=10_000)
@@ -87,8 +88,19 @@ class File:
     mark: bytes
 
 
-def read(root: Path, work: Work = PLAIN) -> Collection:
-    """Read all of `content/`; every file there becomes a document, a picture, or a fault."""
+class Looked(NamedTuple):
+    """A text as it was checked: what is known of it, everything that is wrong in it, and what was made of it."""
+
+    document: Document
+    faults: tuple[Fault, ...]
+    made: Any = None
+
+
+def read(root: Path, work: Work = PLAIN, look: Callable[[File], Looked] | None = None) -> Collection:
+    """Read all of `content/`; every file there becomes a document, a picture, or a fault.
+
+    `look` checks one text, and may make something of it.
+    """
     texts: list[File] = []
     faults: list[Fault] = []
     drawn: list[str] = []
@@ -105,11 +117,12 @@ def read(root: Path, work: Work = PLAIN) -> Collection:
         elif within.lower().endswith(pictures.KINDS):
             faults += pictures.faults(name, root / name)
             drawn.append(within)
-    found = list(work.each(checked, texts, lambda file: file.mark))
-    documents = [text for text, _ in found]
-    wrong = (fault for _, faults in found for fault in faults)
+    found = list(work.each(look or checked, texts, lambda file: file.mark))
+    documents = [looked.document for looked in found]
+    wrong = (fault for looked in found for fault in looked.faults)
     apart, same = _apart(documents)
-    return Collection(apart, (*faults, *wrong, *same, *_topics(documents)), tuple(drawn), tuple(strays))
+    made = {looked.document.path: looked.made for looked in found}
+    return Collection(apart, (*faults, *wrong, *same, *_topics(documents)), tuple(drawn), tuple(strays), made)
 
 
 def _file(section: Section, name: str, root: Path) -> File:
@@ -200,8 +213,8 @@ def _section(within: str) -> Section | str:
     )
 
 
-def checked(file: File) -> tuple[Document, tuple[Fault, ...]]:
-    """Check one text: what is known of it, and everything that is wrong in it."""
+def checked(file: File) -> Looked:
+    """Check one text."""
     name, section = file.name, file.section
     if file.closed:
         closed = Fault(name, 0, f"Dit bestand is niet te openen ({file.closed}).", "Kijk of u het mag lezen.")
@@ -223,7 +236,8 @@ def checked(file: File) -> tuple[Document, tuple[Fault, ...]]:
         address = _stand_in(name)
     values = _whole(name, text) if faults else text.values
     body = text.body.encode()
-    return Document(name, section.kind, address, values, text.lines, body, text.body_line, file.mark), tuple(faults)
+    document = Document(name, section.kind, address, values, text.lines, body, text.body_line, file.mark)
+    return Looked(document, tuple(faults))
 
 
 def _whole(name: str, text: Text) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def collect(pelican: Any) -> None:
     root = Path(pelican.settings["PATH"]).resolve().parent
     everything, now = pelican.settings["EVERYTHING"], pelican.settings["NOW"]
     work: Work = pelican.settings["WORK"]
-    collection = read(root, work)
+    collection = read(root, work, pelican.settings["MAKING"].read)
     if collection.strays:
         raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {  # by the path that Pelican asks for
@@ -91,8 +91,7 @@ def collect(pelican: Any) -> None:
     }
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     shown = [text for text in collection.documents if everything or text.live(now)]
-    bodies = work.each(pelican.settings["MAKING"].body, shown, lambda text: text.mark)
-    pelican.settings["BODIES"] = {text.path: body for text, body in zip(shown, bodies, strict=True)}
+    pelican.settings["BODIES"] = {text.path: collection.made[text.path] for text in shown}
     pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])
     pelican.settings["STATIC_PATHS"] = used(shown, collection.pictures)
     pelican.settings["UNUSED"] = sorted({*collection.pictures} - {*pelican.settings["STATIC_PATHS"]})
