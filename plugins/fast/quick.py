@@ -30,8 +30,10 @@ class QuickArticle(Article):  # type: ignore[misc]
     """
 
     def __init__(self, body: bytes, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
-        own = {f"override_{name}" if name in ("save_as", "url") else name: value for name, value in metadata.items()}
-        self.__dict__ |= own | {
+        self.__dict__ |= metadata  # what is a property of the class stays one
+        self.__dict__ |= {
+            "override_save_as": metadata["save_as"],
+            "override_url": metadata["url"],
             "settings": settings,
             "metadata": metadata,
             "translations": [],
@@ -46,8 +48,6 @@ class QuickArticle(Article):  # type: ignore[misc]
             "_status": metadata["status"],
             "_summary": metadata["summary"],
         }
-        self.__dict__.pop("summary", None)
-        self.__dict__.pop("status", None)
         signals.content_object_init.send(self)
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
@@ -93,11 +93,11 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
     def get_cached_data(self, path: str, default: Any = None) -> Any:
         """Make an article; what is passed over is left to Pelican."""
         file = os.path.join(self.path, path)  # noqa: PTH118 - in half the time
-        _, metadata = self.readers.readers["md"].read(file)
-        if "title" not in metadata:
+        reader = self.readers.readers["md"]
+        document, body = reader.find(file)
+        if not body:
             return default
-        body = self.settings["BODIES"][metadata["document"].path].data
-        return QuickArticle(body, metadata, self.settings, file, self.context)
+        return QuickArticle(body.data, reader.metadata(document, body), self.settings, file, self.context)
 
     def generate_context(self) -> None:
         """Read everything; of a list of articles by date, which Pelican goes through for every topic, we show none."""
