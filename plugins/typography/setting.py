@@ -101,7 +101,7 @@ NEAR = 5  # signs beside a quote that smartypants looks at, and some more
 def typeset_html(html: str) -> str:
     """Set the text of an article's HTML; tags, attributes, code, addresses and entities such as &amp; stay."""
     tokens = cut(html)
-    flat = _set("".join(token.flat for token in tokens))
+    flat = _set("".join(tokens.flat))
     return dress(_hang(_last(strip(tokens, flat))), tokens)
 
 
