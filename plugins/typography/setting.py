@@ -86,10 +86,10 @@ NAMED = re.compile(rf"\.(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
 MASKS = re.compile(MASK + "+")
 
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
-CLOSES = re.compile(rf"</(?:{BLOCKS})>")
+CLOSES = re.compile(rf"(</(?:{BLOCKS})>)")
 END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 40  # characters in which two words mostly fit
-INITIAL = re.compile(r"(?:>|\A)\s*[“‘]")
+INITIAL = re.compile(r">\s*[“‘]")
 
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
@@ -168,23 +168,22 @@ def _hang(html: str) -> str:
 
     For the last it sees no more than the last words of each block: it looks no further, and takes its time.
     """
-    if INITIAL.search(html):
+    if INITIAL.search(f">{html}"):
         html = html.replace("“", "&#8220;").replace("‘", "&#8216;")
         html = str(filters.initial_quotes(html)).replace("&#8220;", "“").replace("&#8216;", "‘")
-    between, ends = _ends(html)
-    bound = str(filters.widont("".join(ends))).replace("&nbsp;", NBSP)
-    return "".join(map(str.__add__, between, END.findall(bound)))
+    *pieces, rest = CLOSES.split(html)
+    blocks = pieces[::2]
+    sizes = [_last_words(block) for block in blocks]
+    ends = [block[-size:] + close for block, size, close in zip(blocks, sizes, pieces[1::2], strict=True)]
+    bound = END.findall(str(filters.widont("".join([*ends, rest]))).replace("&nbsp;", NBSP))
+    return "".join(map(str.__add__, [*(block[:-size] for block, size in zip(blocks, sizes, strict=True)), ""], bound))
 
 
-def _ends(html: str) -> tuple[list[str], list[str]]:
-    """Cut HTML in turns: what stands before the last words of each block, and these with what closes the block."""
-    between, ends, start = [], [], 0
-    for match in CLOSES.finditer(html):
-        near = max(start, match.start() - REACH)
-        words = html[near : match.start()]
-        if "<" in words or len(words.split()) < 3:  # the first of them may be half a word
-            near = start
-        between.append(html[start:near])
-        ends.append(html[near : match.end()])
-        start = match.end()
-    return [*between, ""], [*ends, html[start:]]
+def _last_words(block: str) -> int:
+    """Count from the end of a block what widont needs to see: the last word and the letter before it, if no tag is near."""
+    words = block[-REACH:]
+    text = words[words.rfind(">") + 1 :]
+    last = text.rsplit(None, 1)
+    if len(last) == 2 and "<" not in text:
+        return len(text) - len(last[0]) + 1
+    return REACH if "<" not in words and len(words.split()) > 2 else len(block)  # the first may be half a word

@@ -57,8 +57,10 @@ def cut(html: str) -> Cut:
 def strip(tokens: Cut, flat: str) -> str:
     """Return the flat text with bare tags at their places: no attribute, no code, nothing that a filter could hurt."""
     places = [0, *accumulate(map(len, tokens.flat))]
-    texts = map(flat.__getitem__, map(slice, places[::2], places[1::2]))
-    return "".join(map(str.__add__, texts, [*tokens.bare, ""]))
+    parts = [""] * len(tokens.flat)
+    parts[::2] = [flat[start:end] for start, end in zip(places[::2], places[1::2], strict=True)]
+    parts[1::2] = tokens.bare
+    return "".join(parts)
 
 
 def dress(html: str, tokens: Cut) -> str:
