@@ -34,6 +34,7 @@ COUNTED = (
 LETTERED = ("onder", "onderdeel", "onderdelen", "sub")  # sub e; letters up to t, for in `onder u` the u is a person
 TITLES = ("dhr.", "dr.", "drs.", "ing.", "ir.", "mevr.", "mr.", "mw.", "prof.")
 UNITS = ("uur", "euro", "procent", "miljoen", "miljard", "km", "m", "cm", "mm", "m²", "m2", "m³", "kg")
+Rules = tuple[tuple[re.Pattern[str], str], ...]
 DOMAINS = ("be", "com", "eu", "net", "nl", "org")
 
 
@@ -49,28 +50,27 @@ def _after(before: Iterable[str]) -> str:
 
 # What a pattern begins with is what the engine scans for, so it is one sign, and what stands before it is looked at
 # from there: ten times as fast as a pattern that begins with a look behind.
-RULES = (
-    (r"---(?<!----)(?!-)", f"--{GONE}"),
-    (rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])", f"{GONE}{SPACED_DASH}"),
-    (r"--(?<!---)(?!-)", f"{GONE}–"),
-    (rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)", "\\1\u2011"),
-    (r"''", f'"{GONE}'),
-    (r"\. \. \.", f"...{GONE}{GONE}"),
-    (rf"\.[ \n](?=[^\W\d_]){_after(map(re.escape, TITLES))}", f".{NBSP}"),
-    (
-        r"[ \n](?:"
-        rf"(?=[\dA-Z])(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
-        rf"|(?=[a-t]\b){_after(LETTERED)}"
-        r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
-        rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))",
-        NBSP,
-    ),
+DASHES: Rules = (
+    (re.compile(r"---(?<!----)(?!-)"), f"--{GONE}"),
+    (re.compile(rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])"), f"{GONE}{SPACED_DASH}"),
+    (re.compile(r"--(?<!---)(?!-)"), f"{GONE}–"),
+    (re.compile(rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)"), "\\1\u2011"),
 )
-COMPILED = tuple((re.compile(what), by) for what, by in RULES)
-MAYBE_DASH = re.compile(r"[-–][ \n]")
+BOUND = (  # what stands around a space; first what most words are, as they bind to nothing but a number before them
+    r"(?:(?![a-z]{2})(?:"
+    rf"(?=[\dA-Z])(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
+    rf"|(?=[a-t]\b){_after(LETTERED)}"
+    r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s))"
+    rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))"
+)
+TITLED = rf"\.(?<=(?i:[{''.join(sorted({title[-2] for title in TITLES}))}])\.)[ \n](?=[^\W\d_])"
+SPACES: Rules = (
+    (re.compile(TITLED + _after(map(re.escape, TITLES))), f".{NBSP}"),
+    (re.compile(" " + BOUND), NBSP),
+    (re.compile("\n" + BOUND), NBSP),
+)
 BETWEEN_SPACES = re.compile(r"([ \n](?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
 
-CHANGEABLE = re.compile(rf"[\d\"'.–§€-]|\b(?i:{_one_of((*COUNTED, *LETTERED))})\b")
 ADDRESS = r"[^\s\"“”<>\\]*[^\s\"“”<>\\.,;:!?'’)\]}…]"
 PROTECTED = re.compile(
     rf"(?<![\w.@-])(?:(?:https?://|www\.){ADDRESS}"
@@ -82,7 +82,7 @@ PROTECTED = re.compile(
     re.IGNORECASE,
 )
 MARKED = ("//", "@", "[[", "\\", "&")  # one of these is in all that is protected, or else:
-NAMED = re.compile(rf"\.(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
+NAMED = re.compile(rf"\.(?=\S)(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
 MASKS = re.compile(MASK + "+")
 
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
@@ -91,6 +91,7 @@ END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 40  # characters in which two words mostly fit
 INITIAL = re.compile(r">\s*[“‘]")
 
+CURLABLE = tuple(map(re.compile, ('"', "'", r"\.{3}")))
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
 PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
@@ -117,19 +118,33 @@ def _last(text: str) -> str:
 
 
 def _set(source: str) -> str:
-    if not CHANGEABLE.search(source):
-        return source
     text = source
-    if any(mark in source for mark in MARKED) or NAMED.search(source):
+    if any(map(source.__contains__, MARKED)) or NAMED.search(source):
         text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
-    text = set_apostrophes(text)
-    text = set_ranges(text, GONE)
-    if MAYBE_DASH.search(text):
-        text = BETWEEN_SPACES.sub(_dash, text)
-    for what, by in COMPILED:
-        text = what.sub(by, text)
-    curled = _curl(text)
+    text = _set_dashes(set_apostrophes(text))
+    text = text.replace("''", f'"{GONE}').replace(". . .", f"...{GONE}{GONE}")
+    curled = _curl(_ruled(SPACES, text))
     return MASKS.sub(lambda match: source[match.start() : match.end()], curled) if MASK in curled else curled
+
+
+def _ruled(rules: Rules, text: str) -> str:
+    for what, by in rules:
+        text = what.sub(by, text)
+    return text
+
+
+def _set_dashes(text: str) -> str:
+    """Set what has a hyphen or a dash, paragraph by paragraph, as few have one and no rule looks for one in the next."""
+    if "-" not in text and "–" not in text:
+        return text
+    paragraphs, start = text.split(EDGE), 0
+    for at, paragraph in enumerate(paragraphs):
+        end = start + len(paragraph)
+        if "-" in paragraph or "–" in paragraph:
+            ranged = set_ranges(text, GONE, start, end)
+            paragraphs[at] = _ruled(DASHES, BETWEEN_SPACES.sub(_dash, ranged))
+        start = end + 1
+    return EDGE.join(paragraphs)
 
 
 def _dash(match: re.Match[str]) -> str:
@@ -146,20 +161,19 @@ def _curl(text: str) -> str:
     It looks no further than a few signs beside a quote, so it gets to see no more.
     """
     spans: list[tuple[int, int]] = []
-    for match in CURLED.finditer(text):
-        start, end = max(0, match.start() - NEAR), match.end() + NEAR
+    for first, last in sorted(match.span() for sign in CURLABLE for match in sign.finditer(text)):
+        start, end = max(0, first - NEAR), min(len(text), last + NEAR)
         spans.append((spans.pop()[0] if spans and start <= spans[-1][1] else start, end))
     if not spans:
         return text
-    feed = " ".join(text[start:end] for start, end in spans)
-    feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", f" {feed} "))
+    near = f" {' '.join(text[start:end] for start, end in spans)} "
+    feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", near))
     told = unescape(str(filters.smartypants(feed)).replace("&#8230;", f"…{GONE}{GONE}"))
+    curled = CURLED.sub(lambda match: told[match.start() : match.end()], near)
     parts, at, before = [], 1, 0
     for start, end in spans:
-        near = text[start:end]
-        heard = told[at : at + len(near)]
-        parts += [text[before:start], CURLED.sub(lambda match, heard=heard: heard[match.start() : match.end()], near)]  # type: ignore[misc]
-        at, before = at + len(near) + 1, end
+        parts += [text[before:start], curled[at : at + end - start]]
+        at, before = at + end - start + 1, end
     return "".join((*parts, text[before:]))
 
 
