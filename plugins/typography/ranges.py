@@ -16,7 +16,9 @@ RANGE = re.compile(
     (?!\w|[\ \u00a0]?[-–][\ \u00a0]?\d|[.,:/]\d)""",
     re.VERBOSE,
 )
-LAST_WORD = re.compile(r"[^\s/‑-]+(?=[\s‑-]$)")
+LAST_WORD = re.compile(r"[^\s/‑-]++(?=[\s‑-]$)")
+UNSHAPELY = re.compile(r"[^.:]")
+ZERO = re.compile(r"0\d+(?![.:\d])")
 THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
 SEPARATOR = re.compile(r"[.,:]")
 
@@ -61,7 +63,7 @@ def _is_range(match: re.Match[str]) -> bool:
 
 
 def _rises(first: str, second: str) -> bool:
-    if any(re.match(r"0\d+(?![.:\d])", number) for number in (first, second)):
+    if any(ZERO.match(number) for number in (first, second)):
         return False
     return _shape(first) == _shape(second) and _value(first) < _value(second)
 
@@ -77,4 +79,4 @@ def _value(number: str) -> tuple[int, ...]:
 
 
 def _shape(number: str) -> str:
-    return re.sub(r"[^.:]", "", THOUSANDS.sub("", number))
+    return UNSHAPELY.sub("", THOUSANDS.sub("", number))

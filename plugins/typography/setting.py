@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from html import unescape
 
 from typogrify import filters
 
@@ -34,8 +33,9 @@ COUNTED = (
 LETTERED = ("onder", "onderdeel", "onderdelen", "sub")  # sub e; letters up to t, for in `onder u` the u is a person
 TITLES = ("dhr.", "dr.", "drs.", "ing.", "ir.", "mevr.", "mr.", "mw.", "prof.")
 UNITS = ("uur", "euro", "procent", "miljoen", "miljard", "km", "m", "cm", "mm", "m²", "m2", "m³", "kg")
-Rules = tuple[tuple[re.Pattern[str], str], ...]
 DOMAINS = ("be", "com", "eu", "net", "nl", "org")
+
+Rules = tuple[tuple[re.Pattern[str], str], ...]  # what is replaced, in turn, by what
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -56,11 +56,11 @@ DASHES: Rules = (
     (re.compile(r"--(?<!---)(?!-)"), f"{GONE}–"),
     (re.compile(rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)"), "\\1\u2011"),
 )
-BOUND = (  # what stands around a space; first what most words are, as they bind to nothing but a number before them
-    r"(?:(?![a-z]{2})(?:"
-    rf"(?=[\dA-Z])(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
+BOUND = (  # what stands around a space; mostly the begin of a word, which no more than a number before it may bind
+    r"(?![a-z]{2}(?<!\d\s..))(?:"
+    rf"(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
     rf"|(?=[a-t]\b){_after(LETTERED)}"
-    r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s))"
+    r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
     rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))"
 )
 TITLED = rf"\.(?<=(?i:[{''.join(sorted({title[-2] for title in TITLES}))}])\.)[ \n](?=[^\W\d_])"
@@ -69,7 +69,7 @@ SPACES: Rules = (
     (re.compile(" " + BOUND), NBSP),
     (re.compile("\n" + BOUND), NBSP),
 )
-BETWEEN_SPACES = re.compile(r"([ \n](?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
+BETWEEN_SPACES = re.compile(r"([ \n](?=[ \n–-])(?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
 
 ADDRESS = r"[^\s\"“”<>\\]*[^\s\"“”<>\\.,;:!?'’)\]}…]"
 PROTECTED = re.compile(
@@ -91,7 +91,8 @@ END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 40  # characters in which two words mostly fit
 INITIAL = re.compile(r">\s*[“‘]")
 
-CURLABLE = tuple(map(re.compile, ('"', "'", r"\.{3}")))
+CURLS = {f"&#{ord(sign)};": sign for sign in "‘’“”"} | {"&#8230;": f"…{GONE}{GONE}"}
+CURLABLE = tuple(map(re.compile, ('"', "'", r"\.\.\.")))
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
 PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
@@ -119,7 +120,7 @@ def _last(text: str) -> str:
 
 def _set(source: str) -> str:
     text = source
-    if any(map(source.__contains__, MARKED)) or NAMED.search(source):
+    if any(sign[0] in source and sign in source for sign in MARKED) or NAMED.search(source):
         text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
     text = _set_dashes(set_apostrophes(text))
     text = text.replace("''", f'"{GONE}').replace(". . .", f"...{GONE}{GONE}")
@@ -134,15 +135,15 @@ def _ruled(rules: Rules, text: str) -> str:
 
 
 def _set_dashes(text: str) -> str:
-    """Set what has a hyphen or a dash, paragraph by paragraph, as few have one and no rule looks for one in the next."""
+    """Set hyphens and dashes in the few paragraphs that have one: no rule looks for one beyond an edge."""
     if "-" not in text and "–" not in text:
         return text
     paragraphs, start = text.split(EDGE), 0
     for at, paragraph in enumerate(paragraphs):
         end = start + len(paragraph)
         if "-" in paragraph or "–" in paragraph:
-            ranged = set_ranges(text, GONE, start, end)
-            paragraphs[at] = _ruled(DASHES, BETWEEN_SPACES.sub(_dash, ranged))
+            dashed = BETWEEN_SPACES.sub(_dash, set_ranges(text, GONE, start, end))
+            paragraphs[at] = _ruled(DASHES, dashed) if "-" in dashed else dashed
         start = end + 1
     return EDGE.join(paragraphs)
 
@@ -168,7 +169,9 @@ def _curl(text: str) -> str:
         return text
     near = f" {' '.join(text[start:end] for start, end in spans)} "
     feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", near))
-    told = unescape(str(filters.smartypants(feed)).replace("&#8230;", f"…{GONE}{GONE}"))
+    told = str(filters.smartypants(feed))
+    for entity, sign in CURLS.items():
+        told = told.replace(entity, sign)
     curled = CURLED.sub(lambda match: told[match.start() : match.end()], near)
     parts, at, before = [], 1, 0
     for start, end in spans:
@@ -180,24 +183,28 @@ def _curl(text: str) -> str:
 def _hang(html: str) -> str:
     """Let typogrify, which looks for entities, mark initial quotes and bind last words.
 
-    For the last it sees no more than the last words of each block: it looks no further, and takes its time.
+    For the last it sees no more than the end of each block: it looks no further, and takes its time.
     """
     if INITIAL.search(f">{html}"):
         html = html.replace("“", "&#8220;").replace("‘", "&#8216;")
         html = str(filters.initial_quotes(html)).replace("&#8220;", "“").replace("&#8216;", "‘")
     *pieces, rest = CLOSES.split(html)
-    blocks = pieces[::2]
-    sizes = [_last_words(block) for block in blocks]
-    ends = [block[-size:] + close for block, size, close in zip(blocks, sizes, pieces[1::2], strict=True)]
-    bound = END.findall(str(filters.widont("".join([*ends, rest]))).replace("&nbsp;", NBSP))
-    return "".join(map(str.__add__, [*(block[:-size] for block, size in zip(blocks, sizes, strict=True)), ""], bound))
+    between, ends = [], []
+    for block, close in zip(pieces[::2], pieces[1::2], strict=True):
+        near = _near_last(block)
+        between.append(block[:near])
+        ends.append(block[near:] + close)
+    bound = str(filters.widont("".join((*ends, rest)))).replace("&nbsp;", NBSP)
+    return "".join(map(str.__add__, (*between, ""), END.findall(bound)))
 
 
-def _last_words(block: str) -> int:
-    """Count from the end of a block what widont needs to see: the last word and the letter before it, if no tag is near."""
-    words = block[-REACH:]
-    text = words[words.rfind(">") + 1 :]
-    last = text.rsplit(None, 1)
-    if len(last) == 2 and "<" not in text:
-        return len(text) - len(last[0]) + 1
-    return REACH if "<" not in words and len(words.split()) > 2 else len(block)  # the first may be half a word
+def _near_last(block: str) -> int:
+    """Find from where widont must see a block: from the letter before its last word, unless a tag may stand there."""
+    words = block.rsplit(None, 1)
+    last = words[0][-1] + words[1] if len(words) == 2 else "<"
+    if "<" not in last and ">" not in last:
+        return len(words[0]) - 1
+    near = block[-REACH:]
+    if "<" in near or len(near.split()) < 3:  # the first of them may be half a word
+        return 0
+    return max(0, len(block) - REACH)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import NamedTuple
 
 MASK = "\ufffc"  # in the flat text: a character that rules must leave alone
@@ -19,8 +18,9 @@ INLINE = (
     *("span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 )
 
-ATTRIBUTES = r"""[^'">]*+(?:(?:"[^"]*"|'[^']*')[^'">]*+)*+"""
-MARKUP = re.compile(  # its groups are columns for `cut`: a tag, the quote that hangs in it, its name if it hides nothing
+ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^'">])*+"""
+# The groups are the columns of `cut`: a tag, the quote that hangs in it, its name when nothing in it is hidden.
+MARKUP = re.compile(
     rf"""(<(?:
     span\ class="d?quo">([“‘])</span>
     |((?!(?:{"|".join(OPAQUE)})[\s/>])/?[a-z][\w:-]*+){ATTRIBUTES}>
@@ -48,10 +48,12 @@ def cut(html: str) -> Cut:
     texts, raws, quotes, names = (pieces[column::5] for column in range(4))
     if "&" in html:
         texts = [ENTITY.sub(_character, text) for text in texts]
-    seen = [_named(name) if name else _nameless(raw, quote) for raw, quote, name in zip(raws, quotes, names)]
+    columns = zip(raws, quotes, names, strict=True)
+    seen = [_named(name) if name else _nameless(raw, quote) for raw, quote, name in columns]
     flat = [""] * (len(texts) + len(raws))
     flat[::2], flat[1::2] = texts, [shown for shown, _ in seen]
-    return Cut(flat, [bare for _, bare in seen], [raw for raw, quote in zip(raws, quotes) if not quote])
+    tags = [raw for raw, quote in zip(raws, quotes, strict=True) if not quote]
+    return Cut(flat, [bare for _, bare in seen], tags)
 
 
 def strip(tokens: Cut, flat: str) -> str:
@@ -76,9 +78,9 @@ def _character(entity: re.Match[str]) -> str:
     return text if text in ('"', "'") or not text.isascii() else entity[0]
 
 
-@lru_cache(maxsize=1_000)  # few tags are in use
+@lru_cache(maxsize=1_000)  # the same few tags stand in every text
 def _named(name: str) -> tuple[str, str]:
-    """Tell what the flat text and typogrify see of a tag."""
+    """Tell what the flat text shows of a tag with this name, such as p or /p, and what typogrify sees of it."""
     opened = name.lower().lstrip("/")
     bare = f"<{name.lower()}>" if opened in HANGING else "<x>"
     if opened == "br":
@@ -87,7 +89,7 @@ def _named(name: str) -> tuple[str, str]:
 
 
 def _nameless(raw: str, quote: str | None) -> tuple[str, str]:
-    """Tell it of a hanging quote, which is text, and of what no one sees or no rule may."""
+    """Tell the same of a hanging quote, which is text, and of what no reader or no rule may see."""
     if quote:
         return quote, quote
     return "" if raw.startswith(("<!", "<?")) else MASK, "<x>"
