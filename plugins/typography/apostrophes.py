@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from typography.tokens import EDGE, MASK
 
@@ -19,12 +19,11 @@ MARK = re.compile(
     re.VERBOSE,
 )
 OWNER = re.compile(rf"[A-Z]\w*(?:{'|'.join(SIBILANTS)})'(?=\s\w)")
-WORD_BEFORE = re.compile(r"\w*\Z")
+WORD_BEFORE = re.compile(r"\w*+\Z")
 LONGEST = 60  # letters of a name
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A `'` at a place in the text, by what it seems to be; or the edge of a paragraph."""
 
     kind: str | None

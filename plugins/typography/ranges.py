@@ -16,13 +16,17 @@ RANGE = re.compile(
     (?!\w|[\ \u00a0]?[-–][\ \u00a0]?\d|[.,:/]\d)""",
     re.VERBOSE,
 )
-LAST_WORD = re.compile(r"[^\s/‑-]+(?=[\s‑-]$)")
+LAST_WORD = re.compile(r"[^\s/‑-]++(?=[\s‑-]$)")
+UNSHAPELY = re.compile(r"[^.:]")
+ZERO = re.compile(r"0\d+(?![.:\d])")
 THOUSANDS = re.compile(r"\.(?=\d{3}(?!\d))")
 SEPARATOR = re.compile(r"[.,:]")
 
 
-def set_ranges(text: str, pad: str) -> str:
-    """Give every range an en dash without spaces, and `pad` for every character that goes.
+def set_ranges(text: str, pad: str, start: int, end: int) -> str:
+    """Return this part of a text; every range has an en dash without spaces, and `pad` for every character that goes.
+
+    A part ends where a paragraph does. What stands before it may still be the name that makes a range a number.
 
     Two numbers make a range when they stand alone (no letter, digit, hyphen, slash or decimal touches them, so no
     date and no 70-20-10), neither the name of a standard nor `versie` or `telefoon` stands before them, and:
@@ -33,7 +37,11 @@ def set_ranges(text: str, pad: str) -> str:
     Not to be decided: a score that ends higher (1-3) and a date without a year (7-12) are taken for ranges; a range
     that is built in two ways (1.2-3) is not.
     """
-    return RANGE.sub(lambda match: _set(match, pad), text) if "-" in text or "–" in text else text
+    parts = []
+    for match in RANGE.finditer(text, start, end):
+        parts += [text[start : match.start()], _set(match, pad)]
+        start = match.end()
+    return "".join((*parts, text[start:end]))
 
 
 def _set(match: re.Match[str], pad: str) -> str:
@@ -55,7 +63,7 @@ def _is_range(match: re.Match[str]) -> bool:
 
 
 def _rises(first: str, second: str) -> bool:
-    if any(re.match(r"0\d+(?![.:\d])", number) for number in (first, second)):
+    if any(ZERO.match(number) for number in (first, second)):
         return False
     return _shape(first) == _shape(second) and _value(first) < _value(second)
 
@@ -71,4 +79,4 @@ def _value(number: str) -> tuple[int, ...]:
 
 
 def _shape(number: str) -> str:
-    return re.sub(r"[^.:]", "", THOUSANDS.sub("", number))
+    return UNSHAPELY.sub("", THOUSANDS.sub("", number))

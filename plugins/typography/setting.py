@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from html import unescape
 
 from typogrify import filters
 
@@ -36,6 +35,8 @@ TITLES = ("dhr.", "dr.", "drs.", "ing.", "ir.", "mevr.", "mr.", "mw.", "prof.")
 UNITS = ("uur", "euro", "procent", "miljoen", "miljard", "km", "m", "cm", "mm", "m²", "m2", "m³", "kg")
 DOMAINS = ("be", "com", "eu", "net", "nl", "org")
 
+Rules = tuple[tuple[re.Pattern[str], str], ...]  # what is replaced, in turn, by what
+
 
 def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
@@ -49,28 +50,27 @@ def _after(before: Iterable[str]) -> str:
 
 # What a pattern begins with is what the engine scans for, so it is one sign, and what stands before it is looked at
 # from there: ten times as fast as a pattern that begins with a look behind.
-RULES = (
-    (r"---(?<!----)(?!-)", f"--{GONE}"),
-    (rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])", f"{GONE}{SPACED_DASH}"),
-    (r"--(?<!---)(?!-)", f"{GONE}–"),
-    (rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)", "\\1\u2011"),
-    (r"''", f'"{GONE}'),
-    (r"\. \. \.", f"...{GONE}{GONE}"),
-    (rf"\.[ \n](?=[^\W\d_]){_after(map(re.escape, TITLES))}", f".{NBSP}"),
-    (
-        r"[ \n](?:"
-        rf"(?=[\dA-Z])(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
-        rf"|(?=[a-t]\b){_after(LETTERED)}"
-        r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
-        rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))",
-        NBSP,
-    ),
+DASHES: Rules = (
+    (re.compile(r"---(?<!----)(?!-)"), f"--{GONE}"),
+    (re.compile(rf"--(?<=[^\W\d_]--)(?={GONE}?[^\W\d_])"), f"{GONE}{SPACED_DASH}"),
+    (re.compile(r"--(?<!---)(?!-)"), f"{GONE}–"),
+    (re.compile(rf"([A-Z](?<!\w[A-Z])(?:(?:&{MASK}*)?[A-Z]){{1,5}})-(?=\w)"), "\\1\u2011"),
 )
-COMPILED = tuple((re.compile(what), by) for what, by in RULES)
-MAYBE_DASH = re.compile(r"[-–][ \n]")
-BETWEEN_SPACES = re.compile(r"([ \n](?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
+BOUND = (  # what stands around a space; mostly the begin of a word, which no more than a number before it may bind
+    r"(?![a-z]{2}(?<!\d\s..))(?:"
+    rf"(?=\d|[IVXLC]+\b|[A-Z]\b){_after(map(re.escape, COUNTED))}"
+    rf"|(?=[a-t]\b){_after(LETTERED)}"
+    r"|(?=\d{3}(?!\w))(?<=(?<!\w)(?<!\d[.,–-])\d\d\s)"
+    rf"|(?<=\d\s)(?=%|(?:{_one_of((*UNITS, *MONTHS))})(?!\w)))"
+)
+TITLED = rf"\.(?<=(?i:[{''.join(sorted({title[-2] for title in TITLES}))}])\.)[ \n](?=[^\W\d_])"
+SPACES: Rules = (
+    (re.compile(TITLED + _after(map(re.escape, TITLES))), f".{NBSP}"),
+    (re.compile(" " + BOUND), NBSP),
+    (re.compile("\n" + BOUND), NBSP),
+)
+BETWEEN_SPACES = re.compile(r"([ \n](?=[ \n–-])(?<=\S\s)[ \n]*)(-{1,3}|–)([ \n]+)(?=\S)")
 
-CHANGEABLE = re.compile(rf"[\d\"'.–§€-]|\b(?i:{_one_of((*COUNTED, *LETTERED))})\b")
 ADDRESS = r"[^\s\"“”<>\\]*[^\s\"“”<>\\.,;:!?'’)\]}…]"
 PROTECTED = re.compile(
     rf"(?<![\w.@-])(?:(?:https?://|www\.){ADDRESS}"
@@ -82,15 +82,17 @@ PROTECTED = re.compile(
     re.IGNORECASE,
 )
 MARKED = ("//", "@", "[[", "\\", "&")  # one of these is in all that is protected, or else:
-NAMED = re.compile(rf"\.(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
+NAMED = re.compile(rf"\.(?=\S)(?:(?<=[Ww]{{3}}\.)|(?i:{_one_of(DOMAINS)})\b)")
 MASKS = re.compile(MASK + "+")
 
 BLOCKS = "p|h[1-6]|li|dt|dd"  # what widont knows
-CLOSES = re.compile(rf"</(?:{BLOCKS})>")
+CLOSES = re.compile(rf"(</(?:{BLOCKS})>)")
 END = re.compile(rf".*?</(?:{BLOCKS})>|.*\Z", re.DOTALL)
 REACH = 40  # characters in which two words mostly fit
-INITIAL = re.compile(r"(?:>|\A)\s*[“‘]")
+INITIAL = re.compile(r">\s*[“‘]")
 
+CURLS = {f"&#{ord(sign)};": sign for sign in "‘’“”"} | {"&#8230;": f"…{GONE}{GONE}"}
+CURLABLE = tuple(map(re.compile, ('"', "'", r"\.\.\.")))
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
 PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
@@ -101,7 +103,7 @@ NEAR = 5  # signs beside a quote that smartypants looks at, and some more
 def typeset_html(html: str) -> str:
     """Set the text of an article's HTML; tags, attributes, code, addresses and entities such as &amp; stay."""
     tokens = cut(html)
-    flat = _set("".join(token.flat for token in tokens))
+    flat = _set("".join(tokens.flat))
     return dress(_hang(_last(strip(tokens, flat))), tokens)
 
 
@@ -117,19 +119,33 @@ def _last(text: str) -> str:
 
 
 def _set(source: str) -> str:
-    if not CHANGEABLE.search(source):
-        return source
     text = source
-    if any(mark in source for mark in MARKED) or NAMED.search(source):
+    if any(sign[0] in source and sign in source for sign in MARKED) or NAMED.search(source):
         text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
-    text = set_apostrophes(text)
-    text = set_ranges(text, GONE)
-    if MAYBE_DASH.search(text):
-        text = BETWEEN_SPACES.sub(_dash, text)
-    for what, by in COMPILED:
-        text = what.sub(by, text)
-    curled = _curl(text)
+    text = _set_dashes(set_apostrophes(text))
+    text = text.replace("''", f'"{GONE}').replace(". . .", f"...{GONE}{GONE}")
+    curled = _curl(_ruled(SPACES, text))
     return MASKS.sub(lambda match: source[match.start() : match.end()], curled) if MASK in curled else curled
+
+
+def _ruled(rules: Rules, text: str) -> str:
+    for what, by in rules:
+        text = what.sub(by, text)
+    return text
+
+
+def _set_dashes(text: str) -> str:
+    """Set hyphens and dashes in the few paragraphs that have one: no rule looks for one beyond an edge."""
+    if "-" not in text and "–" not in text:
+        return text
+    paragraphs, start = text.split(EDGE), 0
+    for at, paragraph in enumerate(paragraphs):
+        end = start + len(paragraph)
+        if "-" in paragraph or "–" in paragraph:
+            dashed = BETWEEN_SPACES.sub(_dash, set_ranges(text, GONE, start, end))
+            paragraphs[at] = _ruled(DASHES, dashed) if "-" in dashed else dashed
+        start = end + 1
+    return EDGE.join(paragraphs)
 
 
 def _dash(match: re.Match[str]) -> str:
@@ -146,45 +162,49 @@ def _curl(text: str) -> str:
     It looks no further than a few signs beside a quote, so it gets to see no more.
     """
     spans: list[tuple[int, int]] = []
-    for match in CURLED.finditer(text):
-        start, end = max(0, match.start() - NEAR), match.end() + NEAR
+    for first, last in sorted(match.span() for sign in CURLABLE for match in sign.finditer(text)):
+        start, end = max(0, first - NEAR), min(len(text), last + NEAR)
         spans.append((spans.pop()[0] if spans and start <= spans[-1][1] else start, end))
     if not spans:
         return text
-    feed = " ".join(text[start:end] for start, end in spans)
-    feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", f" {feed} "))
-    told = unescape(str(filters.smartypants(feed)).replace("&#8230;", f"…{GONE}{GONE}"))
+    near = f" {' '.join(text[start:end] for start, end in spans)} "
+    feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", near))
+    told = str(filters.smartypants(feed))
+    for entity, sign in CURLS.items():
+        told = told.replace(entity, sign)
+    curled = CURLED.sub(lambda match: told[match.start() : match.end()], near)
     parts, at, before = [], 1, 0
     for start, end in spans:
-        near = text[start:end]
-        heard = told[at : at + len(near)]
-        parts += [text[before:start], CURLED.sub(lambda match, heard=heard: heard[match.start() : match.end()], near)]  # type: ignore[misc]
-        at, before = at + len(near) + 1, end
+        parts += [text[before:start], curled[at : at + end - start]]
+        at, before = at + end - start + 1, end
     return "".join((*parts, text[before:]))
 
 
 def _hang(html: str) -> str:
     """Let typogrify, which looks for entities, mark initial quotes and bind last words.
 
-    For the last it sees no more than the last words of each block: it looks no further, and takes its time.
+    For the last it sees no more than the end of each block: it looks no further, and takes its time.
     """
-    if INITIAL.search(html):
+    if INITIAL.search(f">{html}"):
         html = html.replace("“", "&#8220;").replace("‘", "&#8216;")
         html = str(filters.initial_quotes(html)).replace("&#8220;", "“").replace("&#8216;", "‘")
-    between, ends = _ends(html)
-    bound = str(filters.widont("".join(ends))).replace("&nbsp;", NBSP)
-    return "".join(map(str.__add__, between, END.findall(bound)))
+    *pieces, rest = CLOSES.split(html)
+    between, ends = [], []
+    for block, close in zip(pieces[::2], pieces[1::2], strict=True):
+        near = _near_last(block)
+        between.append(block[:near])
+        ends.append(block[near:] + close)
+    bound = str(filters.widont("".join((*ends, rest)))).replace("&nbsp;", NBSP)
+    return "".join(map(str.__add__, (*between, ""), END.findall(bound)))
 
 
-def _ends(html: str) -> tuple[list[str], list[str]]:
-    """Cut HTML in turns: what stands before the last words of each block, and these with what closes the block."""
-    between, ends, start = [], [], 0
-    for match in CLOSES.finditer(html):
-        near = max(start, match.start() - REACH)
-        words = html[near : match.start()]
-        if "<" in words or len(words.split()) < 3:  # the first of them may be half a word
-            near = start
-        between.append(html[start:near])
-        ends.append(html[near : match.end()])
-        start = match.end()
-    return [*between, ""], [*ends, html[start:]]
+def _near_last(block: str) -> int:
+    """Find from where widont must see a block: from the letter before its last word, unless a tag may stand there."""
+    words = block.rsplit(None, 1)
+    last = words[0][-1] + words[1] if len(words) == 2 else "<"
+    if "<" not in last and ">" not in last:
+        return len(words[0]) - 1
+    near = block[-REACH:]
+    if "<" in near or len(near.split()) < 3:  # the first of them may be half a word
+        return 0
+    return max(0, len(block) - REACH)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
+from itertools import accumulate
 from typing import NamedTuple
 
 MASK = "\ufffc"  # in the flat text: a character that rules must leave alone
@@ -18,57 +19,57 @@ INLINE = (
 )
 
 ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^'">])*+"""
+# The groups are the columns of `cut`: a tag, the quote that hangs in it, its name when nothing in it is hidden.
 MARKUP = re.compile(
-    rf"""<(?P<opaque>{"|".join(OPAQUE)})(?=[\s/>]){ATTRIBUTES}>.*?(?:</(?P=opaque)\s*>|\Z)"""
-    r"""|<span\ class="d?quo">(?P<hung>[“‘])</span>"""
-    r"""|<!--.*?(?:-->|\Z)"""
-    rf"""|<(?P<close>/?)(?P<name>[a-z][\w:-]*){ATTRIBUTES}>"""
-    r"""|<[!?][^>]*>"""
-    r"""|<""",
+    rf"""(<(?:
+    span\ class="d?quo">([“‘])</span>
+    |((?!(?:{"|".join(OPAQUE)})[\s/>])/?[a-z][\w:-]*+){ATTRIBUTES}>
+    |(?P<opaque>{"|".join(OPAQUE)})(?=[\s/>]){ATTRIBUTES}>.*?(?:</(?P=opaque)\s*>|\Z)
+    |!--.*?(?:-->|\Z)
+    |[!?][^>]*>
+    |))""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-BARE = re.compile(r'(?P<hung><span class="d?quo">[^<]*</span>)|<[^>]*>')
+BARE = re.compile(r'<(?:(span class="d?quo">[^<]*</span>)|[^>]*>)')
 ENTITY = re.compile(r"&\#?\w+;")
 
 
-class Token(NamedTuple):
-    """A tag or a run of text: as it was, as the flat text shows it, and the bare tag that typogrify gets to see."""
+class Cut(NamedTuple):
+    """HTML in turns text and tag, as the flat text shows them; its tags, bare for typogrify and as they were."""
 
-    raw: str
-    flat: str
-    bare: str = ""
-
-
-def cut(html: str) -> list[Token]:
-    """Cut HTML into tokens; hanging quotes of an earlier run become text again, so that they never nest."""
-    tokens, end = [], 0
-    for match in MARKUP.finditer(html):
-        if text := html[end : match.start()]:
-            tokens.append(_text(text))
-        tokens.append(_text(match["hung"]) if match["hung"] else _tag(match))
-        end = match.end()
-    return [*tokens, _text(html[end:])]
+    flat: list[str]
+    bare: list[str]
+    raw: list[str]
 
 
-def strip(tokens: Iterable[Token], flat: str) -> str:
+def cut(html: str) -> Cut:
+    """Cut HTML at its tags; hanging quotes of an earlier run become text again, so that they never nest."""
+    pieces = MARKUP.split(html)
+    texts, raws, quotes, names = (pieces[column::5] for column in range(4))
+    if "&" in html:
+        texts = [ENTITY.sub(_character, text) for text in texts]
+    columns = zip(raws, quotes, names, strict=True)
+    seen = [_named(name) if name else _nameless(raw, quote) for raw, quote, name in columns]
+    flat = [""] * (len(texts) + len(raws))
+    flat[::2], flat[1::2] = texts, [shown for shown, _ in seen]
+    tags = [raw for raw, quote in zip(raws, quotes, strict=True) if not quote]
+    return Cut(flat, [bare for _, bare in seen], tags)
+
+
+def strip(tokens: Cut, flat: str) -> str:
     """Return the flat text with bare tags at their places: no attribute, no code, nothing that a filter could hurt."""
-    parts, start = [], 0
-    for token in tokens:
-        end = start + len(token.flat)
-        parts.append(token.bare or flat[start:end])
-        start = end
+    places = [0, *accumulate(map(len, tokens.flat))]
+    parts = [""] * len(tokens.flat)
+    parts[::2] = [flat[start:end] for start, end in zip(places[::2], places[1::2], strict=True)]
+    parts[1::2] = tokens.bare
     return "".join(parts)
 
 
-def dress(html: str, tokens: Iterable[Token]) -> str:
+def dress(html: str, tokens: Cut) -> str:
     """Give every bare tag its own text back; the spans that typogrify added stay."""
-    raw = (token.raw for token in tokens if token.bare)
-    return BARE.sub(lambda match: match["hung"] or next(raw), html)
-
-
-def _text(raw: str) -> Token:
-    text = ENTITY.sub(_character, raw) if "&" in raw else raw
-    return Token(text, text)
+    parts, raw = BARE.split(html), iter(tokens.raw)
+    parts[1::2] = [f"<{hung}" if hung else next(raw) for hung in parts[1::2]]
+    return "".join(parts)
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -77,15 +78,18 @@ def _character(entity: re.Match[str]) -> str:
     return text if text in ('"', "'") or not text.isascii() else entity[0]
 
 
-def _tag(match: re.Match[str]) -> Token:
-    name = (match["name"] or "").lower()
-    bare = f"<{match['close']}{name}>" if name in HANGING else "<x>"
-    return Token(match[0], _flat(match, name), bare)
+@lru_cache(maxsize=1_000)  # the same few tags stand in every text
+def _named(name: str) -> tuple[str, str]:
+    """Tell what the flat text shows of a tag with this name, such as p or /p, and what typogrify sees of it."""
+    opened = name.lower().lstrip("/")
+    bare = f"<{name.lower()}>" if opened in HANGING else "<x>"
+    if opened == "br":
+        return "\n", bare
+    return "" if opened in INLINE else EDGE, bare
 
 
-def _flat(match: re.Match[str], name: str) -> str:
-    if not name:
-        return "" if match[0].startswith(("<!", "<?")) else MASK
-    if name == "br":
-        return "\n"
-    return "" if name in INLINE else EDGE
+def _nameless(raw: str, quote: str | None) -> tuple[str, str]:
+    """Tell the same of a hanging quote, which is text, and of what no reader or no rule may see."""
+    if quote:
+        return quote, quote
+    return "" if raw.startswith(("<!", "<?")) else MASK, "<x>"
