@@ -9,6 +9,15 @@ from checks.rendered import faults
 from document import Document
 from pelicanconf import MARKDOWN
 
+EVERY_SIGN = """
+
+Een ![kompas](/k.png){ width=20 }, een [link](/over/), een [andere][elders], <b>vet</b> en [[telefoon]].
+
+1. punt
+
+[elders]: /contact/
+"""  # all that may begin what is not seen, and is right
+
 
 def told(body: str) -> list[str]:
     document = Document("x.md", "article", "/x/", {}, {}, body.encode(), 1)
@@ -16,7 +25,7 @@ def told(body: str) -> list[str]:
     return [f"{fault.line}: {fault.message}" for fault in faults(document, markdown.convert(body))]
 
 
-@pytest.mark.parametrize(
+RIGHT = pytest.mark.parametrize(
     "body",
     [
         "Een [link](/over/ 'Titel'), een ![plaatje](/x.png) en een ![ander][plaatje].\n\n[plaatje]: /y.png 'Titel'",
@@ -28,14 +37,14 @@ def told(body: str) -> list[str]:
         "Dat gebeurde in\n2019. Toen was het\n- 5 graden.\n\nEen streep:\n\n---\n\nEn verder.",
         "<div class=\"x\">\n<p>HTML.</p>\n</div>\n\n<details open><summary>Meer</summary>Tekst</details>",
         "[TOC]\n\n## Een\n\n[[telefoon]] en [zie ook] (later), 3 * 4 * 5 = 60, [...] en (1) punt.",
+        "1. Een punt.",
+        "[TOC]\n\n## Een",
+        "Een [link][elders].\n\n[elders]: /over/",
+        "## **Vet**\n\n[*schuin*](/over/) en [![Een kompas](/x.png)](/over/).",
         "Voor-\nachter 50%-regel, €\u00a05, 's morgens, é, naïef, 👍 en C#/C++ _snake_case_naam_.",
     ],
 )  # fmt: skip
-def test_what_is_right_is_left_alone(body: str) -> None:
-    assert told(body) == []
-
-
-@pytest.mark.parametrize(
+WRONG = pytest.mark.parametrize(
     ("body", "message"),
     [
         ("Goed.\n\nAls a<b en c>d dan.", "3: Dit staat in de tekst en niet op de pagina: b, en, c."),
@@ -43,6 +52,12 @@ def test_what_is_right_is_left_alone(body: str) -> None:
         ("Kijk uit! Zie [x].\n\n[x]: uit", "1: Dit staat in de tekst en niet op de pagina: uit, x."),
         ("Eén.\n\n[](/over/)", "3: Deze link heeft geen woorden."),
         ("Eén.\n\n[![](/x.png)](/over/)", "3: Deze link heeft geen woorden."),
+        ("Eén.\n\n[<b>\u00a0</b>](/over/)", "3: Deze link heeft geen woorden."),
+        ("Eén.\n\n- twee\n- drie -->", "4: Een opmerking hoort niet in een tekst."),
+        ("Eén.\n\nTwee[^1].", "3: De site kent geen voetnoten."),
+        ("Goed.\n\nAls a<b en [[x]] c>d.", "3: Dit staat in de tekst en niet op de pagina: b, en, c."),
+        ("Eén.\n\n## <b> </b>", "3: Deze kop heeft geen woorden."),
+        ("[x]: uit\n\nKijk uit!", "1: Dit staat in de tekst en niet op de pagina: x, uit."),
         ("Eén.\n\n**twee", "3: Dit is niet vet geworden."),
         ("Eén.\n\n[//]: # (geheim: navragen)", "3: Dit staat in de tekst en niet op de pagina: geheim, navragen."),
         ("Eén.\n\n<p hidden='hidden'>geheim</p>", "3: hidden mag niet in een tekst staan."),
@@ -60,8 +75,30 @@ def test_what_is_right_is_left_alone(body: str) -> None:
         ("Eén.\n\n<main>Twee</main>", "3: <main> hoort niet in een tekst."),
         ("Eén.\n\nTwee<o:p></o:p>", "3: <o:p> hoort niet in een tekst."),
         ("Eén.\n\n<?php twee ?>", "3: <!-- mag niet in een tekst staan."),
-        ("&nbsp;", "1: In deze tekst staat niets dat een lezer kan zien."),
     ],
 )
+
+
+@RIGHT
+def test_what_is_right_is_left_alone(body: str) -> None:
+    assert told(body) == []
+
+
+@WRONG
 def test_what_is_lost_or_left_is_told(body: str, message: str) -> None:
     assert message in told(body)
+
+
+@RIGHT
+def test_what_is_right_is_so_beside_every_sign(body: str) -> None:
+    assert told(body + EVERY_SIGN) == []
+
+
+@WRONG
+def test_what_is_wrong_is_so_beside_every_sign(body: str, message: str) -> None:
+    assert message in told(body + EVERY_SIGN)
+
+
+def test_a_text_without_a_word_is_told() -> None:
+    assert told("&nbsp;") == ["1: In deze tekst staat niets dat een lezer kan zien."]
+    assert told("![](/x.png)") == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -16,18 +18,16 @@ from fault import Fault
 WORD = re.compile(r"[^\W_]+")
 SIGNS = b" \t\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"  # of ASCII: all but letters and digits
 VALUE = r"""=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'>}]+)"""
-UNSEEN = re.compile(
-    rf"""
-    !\[[^\]]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?               # a picture
-    | \]\([^)\n]*\) | \]\[[^\]\n]*\]                       # where a link goes
-    | ^[ ]{{0,3}}\[[^\]\n]+\]:[ ]*\S*[/.\#:{{].*$          # the same, at the foot of a text
-    | \{{:?[ ]*(?:(?:[.\#][\w-]+|[\w-]+{VALUE})[ ]*)+\}}   # attributes: {{ .class #name key=value }}
-    | </?[a-z][\w-]*(?:\s+(?:[\w:-]+{VALUE}|open))*\s*/?>  # HTML
-    | ^[ \t>]*\d+[.)][ ]                                   # the number of an item
-    | \[\[[^\]\n]*\]\] | \[TOC\]                           # a block, and the table of contents
-    """,
-    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
-)
+UNSEEN = {  # what nobody sees, by how it begins: a sign in it, which takes no time to look for, and more
+    ("!", r"!\["): r"!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?",  # a picture
+    ("]", r"\][(\[]"): r"\](?:\([^)\n]*\)|\[[^\]\n]*\])",  # where a link goes
+    ("]", r"\]:"): r"^[ ]{0,3}\[[^\]\n]+\]:[ ]*\S*[/.\#:{].*$",  # the same, at the foot of a text
+    ("{", r"\{"): rf"\{{:?[ ]*(?:(?:[.\#][\w-]+|[\w-]+{VALUE})[ ]*)+\}}",  # attributes: { .class #name key=value }
+    ("<", "<"): rf"</?[a-z][\w-]*(?:\s+(?:[\w:-]+{VALUE}|open))*\s*/?>",  # HTML
+    ("\n", r"\n[ \t>]*\d+[.)][ ]"): r"^[ \t>]*\d+[.)][ ]",  # the number of an item
+    ("[", r"\[[\[Tt]"): r"\[(?:\[[^\]\n]*\]\]|TOC\])",  # a block, and the table of contents
+}
+OPENINGS = tuple((sign, re.compile(opening), unseen) for (sign, opening), unseen in UNSEEN.items())
 NO_LINK = "Deze link is niet herkend.", "Schrijf hem zo: [tekst](adres)."
 NO_LIST = "Deze lijst is niet herkend.", "Zet een lege regel boven de lijst."
 BULLET = "Begin elk punt met een streepje en een spatie, met een lege regel boven het eerste."
@@ -54,7 +54,8 @@ REMAINS = tuple(
     }.items()
 )
 REFERENCE = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:.*$", re.MULTILINE)
-SUSPECT = re.compile(r"[\[\]|*~`#<•·▪◦‣]|-->|^[-+–o\d ]", re.MULTILINE)  # what any of these begins with
+SUSPECT = "[]|*~`#<•·▪◦‣"  # the signs that any of these begins with
+SUSPECT_LINE = re.compile(r"\n[-+–o\d ]")  # and how a line begins that is one
 UNDERLINE = re.compile(r"-{2,}\s*")
 TEXT = re.compile(r"\s*[^-*+>#|\s]")
 FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
@@ -65,56 +66,70 @@ ELEMENTS = {
     "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
     "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
 }  # fmt: skip
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 REFUSED = re.compile(
     "applet|audio|base|button|canvas|embed|form|frame|head|iframe|input|link|math|meta|object|picture|portal|script"
     "|select|source|style|svg|template|textarea|title|track|video"
 )
 LAYOUT = re.compile("article|center|dialog|fieldset|font|footer|header|hgroup|label|main|menu|nav|noscript|search|slot")
 STYLED = " style srcset background ping formaction hidden "
-ATTRIBUTES = f"//@*[starts-with(name(), 'on') or contains({STYLED!r}, concat(' ', name(), ' '))]"
 DRAWN = ("alt", "class", "height", "id", "src", "title", "width")  # what a picture may have
 PIXELS = re.compile(r"[1-9]\d{0,3}")
 PROMISE = "Haal het weg: de site houdt zich aan wat hij op /privacy/ belooft."
 PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+ATTRIBUTES = etree.XPath(f"//@*[starts-with(name(), 'on') or contains({STYLED!r}, concat(' ', name(), ' '))]")
+PROSE = etree.XPath(".//text()[not(ancestor::code or ancestor::pre)]", smart_strings=False)
 
 Told = Iterator[tuple[str, str, str]]  # what is wrong, how to mend it, and what to look for in the text
+
+
+class Made(NamedTuple):
+    """A text, and what Markdown made of it: a tree, the names in it, and the words that one sees."""
+
+    document: Document
+    body: str
+    tree: etree._Element
+    tags: frozenset[object]
+    seen: str
 
 
 def faults(document: Document, html: str) -> Iterator[Fault]:
     """Check the HTML that a text became, before typography touches it; a line is told once, by the first check."""
     tree = etree.fromstring(f"<body>{html}".encode(), PARSER)
+    tags = frozenset(element.tag for element in tree.iter())
+    made = Made(document, document.body, tree, tags, etree.tostring(tree, method="text", encoding="unicode"))
     told: set[int] = set()
     for check in CHECKS:
         found = [
             Fault(document.path, document.line_of(needle) or document.body_line, message, remedy, check.__name__)
-            for message, remedy, needle in check(document, tree)
+            for message, remedy, needle in check(made)
         ]
         yield from (fault for fault in found if fault.line not in told)
         told |= {fault.line for fault in found}
 
 
-def privacy(document: Document, tree: etree._Element) -> Told:
+def privacy(made: Made) -> Told:
     """Keep out what runs, what asks for input, and what dresses itself; what no browser knows would vanish."""
-    for element in tree.iter():
+    for element in () if made.tags <= ELEMENTS else made.tree.iter():
         if element.tag in ELEMENTS:
             continue
         name = element.tag if isinstance(element.tag, str) else {"_Comment": "!--"}.get(type(element).__name__, "?")
         if name in ("!--", "?") or REFUSED.fullmatch(name):
-            needle = "<?" if name == "!--" and "<?" in document.body else f"<{name}"
+            needle = "<?" if name == "!--" and "<?" in made.body else f"<{name}"
             yield f"<{name} mag niet in een tekst staan.", PROMISE, needle
         elif LAYOUT.fullmatch(name) or (":" in name and not "".join(element.itertext()).strip()):
             yield f"<{name}> hoort niet in een tekst.", "Haal de code weg, en laat de woorden staan.", f"<{name}"
         else:
             remedy = f"Schrijf het zonder < en >: ({name})."
             yield f"<{name}> is geen HTML, en een browser laat het weg.", remedy, f"<{name}"
-    found = tree.xpath(ATTRIBUTES)
+    found = ATTRIBUTES(made.tree)
     for name in dict.fromkeys(str(value.attrname) for value in found if isinstance(found, list)):
         yield f"{name} mag niet in een tekst staan.", PROMISE, f"{name}="
 
 
-def pictures(_document: Document, tree: etree._Element) -> Told:
+def pictures(made: Made) -> Told:
     """Know every word between { } behind a picture: what a browser does not heed would be lost without a word."""
-    for picture in tree.iter("img"):
+    for picture in _each(made, "img"):
         for name, value in picture.attrib.items():
             if str(name) not in DRAWN:
                 remedy = "Haal het weg. Hoe breed een plaatje is, schrijft u zo: { width=200 }"
@@ -123,44 +138,60 @@ def pictures(_document: Document, tree: etree._Element) -> Told:
                 yield f"{name} moet een getal zijn, zoals 200, en niet '{value}'.", "Verander het.", f"{name}="
 
 
-def remains(document: Document, tree: etree._Element) -> Told:
+def remains(made: Made) -> Told:
     """Find Markdown that was meant to become something else."""
-    for note in FOOTNOTE.findall(_without_code(document.body)) if "[^" in document.body else ():
+    for note in FOOTNOTE.findall(_without_code(made.body)) if "^" in made.body else ():
         yield "De site kent geen voetnoten.", "Zet wat erin staat in de tekst zelf.", note
-    for code in tree.iter("pre"):
+    for code in _each(made, "pre"):
         words = "".join(code.itertext()).strip()
         yield "Deze regels beginnen met vier spaties of een tab, en zijn code geworden.", "Haal die weg.", words[:20]
-    if not SUSPECT.search(_text(tree)):
+    if not _suspect(made.seen):
         return
-    for element in tree.iter("p", "li", "dd", "td", "th", "h2", "h3", "h4", "h5", "h6"):
-        text = "".join(element.xpath(".//text()[not(ancestor::code or ancestor::pre)]"))
-        for pattern, message, remedy in REMAINS:
+    for element in made.tree.iter("p", "li", "dd", "td", "th", *HEADINGS):
+        text = "".join(PROSE(element))
+        for pattern, message, remedy in REMAINS if _suspect(text) else ():
             for match in pattern.finditer(text):
                 yield message, remedy, match[0].strip()
 
 
-def _bare(reference: str) -> str:
-    return re.sub(r"[\[\]:#]", " ", reference)
+def _suspect(text: str) -> bool:
+    """Tell whether any of what remains may begin here; most texts have none of these signs."""
+    return (
+        any(sign in text for sign in SUSPECT)
+        or (">" in text and "-->" in text)
+        or SUSPECT_LINE.search(f"\n{text}") is not None
+    )
+
+
+def _each(made: Made, *tags: str) -> Iterable[etree._Element]:
+    """Find the elements with one of these names; most are in no text, and then the tree is not asked."""
+    return () if made.tags.isdisjoint(tags) else made.tree.iter(*tags)
+
+
+def _bare(reference: re.Match[str], body: str) -> str:
+    """Show the words of a reference that nothing refers to."""
+    used = body.count(f"[{reference[1]}]") > 1
+    return reference[0] if used else re.sub(r"[\[\]:#]", " ", reference[0])
 
 
 def _without_code(body: str) -> str:
     return re.sub(r"`[^`\n]*`", "", body)
 
 
-def headings(document: Document, tree: etree._Element) -> Told:
+def headings(made: Made) -> Told:
     """Ask words of every heading, and a wide berth of every line that would make one of the line above."""
-    for heading in tree.iter("h2", "h3", "h4", "h5", "h6"):
-        if not "".join(heading.itertext()).strip():
+    for heading in _each(made, *HEADINGS):
+        if not _words(heading):
             yield "Deze kop heeft geen woorden.", "Schrijf er woorden achter, of haal hem weg.", "#"
-    for above, line in pairwise(document.body.split("\n")):
+    for above, line in pairwise(made.body.split("\n")) if "\n--" in made.body else ():
         if line.startswith("--") and UNDERLINE.fullmatch(line) and TEXT.match(above):
             yield "Door de streepjes eronder wordt dit een kop.", "Zet een lege regel boven de streepjes.", above
 
 
-def links(_document: Document, tree: etree._Element) -> Told:
+def links(made: Made) -> Told:
     """Ask of every link that it leads somewhere, and that it has words."""
-    for link in tree.iter("a"):
-        words, to = "".join(link.itertext()).strip(), link.get("href")
+    for link in _each(made, "a"):
+        words, to = _words(link), link.get("href")
         if to == "":
             remedy = "Schrijf het adres tussen de haakjes: [tekst](adres)."
             yield f"De link '{words}' heeft geen adres.", remedy, f"[{words}]"
@@ -168,13 +199,14 @@ def links(_document: Document, tree: etree._Element) -> Told:
             yield "Deze link heeft geen woorden.", "Schrijf tussen de haken waar hij heen gaat.", f"]({to}"
 
 
-def losses(document: Document, tree: etree._Element) -> Told:
+def _words(element: etree._Element) -> str:
+    """Return what one reads in an element; most have nothing in them but text."""
+    return "".join(element.itertext() if len(element) else (element.text or "")).strip()
+
+
+def losses(made: Made) -> Told:
     """Find every word that was written and can't be seen: in unknown HTML, in braces, in a cell too many."""
-    seen = _text(tree)
-    plain = REFERENCE.sub(
-        lambda match: match[0] if document.body.count(f"[{match[1]}]") > 1 else _bare(match[0]), document.body
-    )
-    written = unescape(UNSEEN.sub(lambda match: "\n" * match[0].count("\n"), plain))
+    seen, written = made.seen, unescape(_written(made.body))
     if written.encode().translate(None, SIGNS) == seen.encode().translate(None, SIGNS):
         return
     whole = "".join(WORD.findall(seen))
@@ -186,18 +218,28 @@ def losses(document: Document, tree: etree._Element) -> Told:
         yield message, "Kijk of er haken of accolades omheen staan.", gone[0]
 
 
-def emptiness(document: Document, tree: etree._Element) -> Told:
+def _written(body: str) -> str:
+    """Return what was written to be seen; of all else its lines are kept."""
+    plain = REFERENCE.sub(lambda match: _bare(match, body), body) if "]:" in body else body
+    begun = f"\n{plain}"
+    found = tuple(unseen for sign, opening, unseen in OPENINGS if sign in begun and opening.search(begun))
+    return _unseen(found).sub(lambda match: "\n" * match[0].count("\n"), plain) if found else plain
+
+
+@lru_cache(maxsize=1 << len(UNSEEN))
+def _unseen(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Join what may be in a text: the fewer, the faster."""
+    return re.compile("|".join(patterns), re.MULTILINE | re.IGNORECASE)
+
+
+def emptiness(made: Made) -> Told:
     """Refuse a text in which a reader sees nothing."""
-    seen = WORD.search(_text(tree)) or tree.xpath("//img") or "[[" in document.body
-    if document.body.strip() and not (document.draft or seen):
+    seen = WORD.search(made.seen) or made.tree.xpath("//img") or "[[" in made.body
+    if not (seen or made.document.draft) and made.body.strip():
         remedy = "Schrijf de tekst, of maak er een concept van met: Status: concept"
         yield "In deze tekst staat niets dat een lezer kan zien.", remedy, ""
 
 
-def _text(tree: etree._Element) -> str:
-    return etree.tostring(tree, method="text", encoding="unicode")
-
-
-CHECKS: tuple[Callable[[Document, etree._Element], Told], ...] = (
+CHECKS: tuple[Callable[[Made], Told], ...] = (
     privacy, pictures, remains, headings, links, losses, emptiness,
 )  # fmt: skip

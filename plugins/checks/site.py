@@ -44,7 +44,8 @@ def links(site: Built) -> Iterator[Finding]:
     mend = "Verbeter de link of haal hem weg."
     put = "Zet het in content/beelden/, en noem het hier zoals het daar heet: /beelden/kompas.jpg"
     for address, page in site.pages.items():
-        for written, to, anchor in page.links:
+        for link in page.links:
+            written, to, anchor = (link, link, "") if isinstance(link, str) else link
             if not site.leads_somewhere(to) and to not in site.fixed:
                 if to.lower().endswith(PICTURES):
                     yield Finding("links", address, f"Het plaatje {written} is er niet.", put, written)
