@@ -14,7 +14,7 @@ SPACES = re.compile(
 NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
 TWICE = re.compile(r"Ã[\x80-\xbf]|â€|Â[\x80-\xbf]")  # UTF-8 that was once read as Windows-1252
-ODD = re.compile("|".join(form.pattern for form in (NEW_LINES, SPACES, NOTHING, CONTROL, TWICE)))
+ODD = (NEW_LINES, SPACES, NOTHING, CONTROL, TWICE)
 USUAL = bytes((*b"\t\n", *range(32, 127)))  # nearly all of a text; without it little is left to look through
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -26,7 +26,8 @@ def decode(path: str, data: bytes) -> str | Fault:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
-    return _cleaned(path, text) if ODD.search(data.translate(None, USUAL).decode()) else text
+    rest = data.translate(None, USUAL).decode()
+    return _cleaned(path, text) if any(form.search(rest) for form in ODD) else text
 
 
 def _cleaned(path: str, text: str) -> str | Fault:

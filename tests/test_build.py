@@ -33,8 +33,17 @@ def run(project: Path, *arguments: str, code: str = MAIN, **environment: str) ->
     )
 
 
+LOADED = "import sys; from pathlib import Path; from tools.build import main; main(Path('output')); print(*sys.modules)"
+
+
 def content_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_build_loads_nothing_that_only_others_need(project: Path) -> None:
+    done = run(project, code=LOADED)
+
+    assert not {"brotli", "checks.advice", "tools.packing"} & {*done.stdout.split()}
 
 
 def test_a_build_ends_with_one_small_table(project: Path) -> None:

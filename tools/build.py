@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+
+if __name__ == "__main__":
+    gc.disable()  # nothing of what is loaded now is rubbish; a process that stays may make some
+
 import logging
 import re
 import sys
@@ -19,14 +23,13 @@ from jinja2 import TemplateError
 from pelican import Pelican
 from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
+from rich.highlighter import NullHighlighter
 
-from checks.advice import advice
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
 from tools import folders
 from tools.due import due
-from tools.packing import pack
 from tools.report import FORMATS, Report, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +62,8 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         if faults:
             raise Faulty(faults)
         if settings["PACKED"]:
+            from tools.packing import pack  # noqa: PLC0415 - only what is published is packed
+
             pack(fresh, settings["WORK"])
             settings["WORK"].close()
         report = weigh(fresh, settings, time.perf_counter() - begun)
@@ -108,14 +113,14 @@ class Listener(logging.Handler):
 def _listening() -> Iterator[list[logging.LogRecord]]:
     """Collect every warning and error that Pelican logs; by itself it drops repeats and goes on."""
     handler = Listener(logging.WARNING)
-    before = LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet
-    LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = logging.NOTSET, True
+    before = LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter
+    LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter = logging.NOTSET, True, NullHighlighter()
     logging.getLogger().addHandler(handler)
     try:
         yield handler.records
     finally:
         logging.getLogger().removeHandler(handler)
-        LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = before
+        LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter = before
 
 
 def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:
@@ -148,6 +153,8 @@ def check(form: str, *, with_advice: bool = False) -> int:
     with tempfile.TemporaryDirectory() as folder:
         code = main(Path(folder) / "output", form=form)
     if with_advice:
+        from checks.advice import advice  # noqa: PLC0415 - no build needs its words
+
         hints = [hint for document in read(ROOT).documents for hint in advice(document)]
         print(*hints, "", f"{len(hints)} keer raad. Raad houdt niets tegen.", sep="\n")
     return code
