@@ -6,6 +6,11 @@ import os
 from collections.abc import Iterator
 
 
+def sizes(folder: str) -> dict[str, int]:
+    """Name every file, with a slash before it and between all parts, and tell its bytes."""
+    return {entry.path[len(folder) :].replace(os.sep, "/"): entry.stat().st_size for entry in files(folder)}
+
+
 def files(folder: str) -> Iterator[os.DirEntry[str]]:
     """Yield each, in no order; links are files too."""
     folders = [folder]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import tree
 from document import Document
 from dutch import long_date, moment
 from fault import Fault
-from headers import PACKED
 from obligations.answer import FRESH
 
 LAPSES = 30  # days before the end of security.txt from which on it is told
@@ -46,12 +43,10 @@ class Report:
         return "\n".join(["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows] + [*self.waiting])
 
 
-def weigh(output: Path, settings: dict[str, Any], seconds: float) -> Report:
-    """Count and weigh what was built with these settings."""
+def weigh(output: Path, sizes: Mapping[str, int], settings: dict[str, Any], seconds: float) -> Report:
+    """Count and weigh what was built with these settings; `sizes` are the bytes of all files, as `tree` tells them."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
-    files = (file for file in tree.files(str(output)) if not file.name.endswith((*PACKED,)))
-    sizes = {file.path[len(str(output)) :].replace(os.sep, "/"): file.stat().st_size for file in files}
     pages = [name for name in sizes if name.endswith(".html") and not name.startswith("/.")]
     heaviest = max(pages, key=sizes.__getitem__)
     return Report(

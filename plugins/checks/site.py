@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-import tree
-from checks.shown import DEVELOPER, Finding, Seen
+from checks.shown import DEVELOPER, Finding, Link, Seen
 from practice import Practice
 
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -32,29 +30,27 @@ class Built:
         return address in self.pages or address in self.files
 
 
-def files(folder: Path) -> frozenset[str]:
-    """Name every file that a visitor may be shown, with a slash before it."""
-    below = len(str(folder))
-    found = (entry.path[below:].replace(os.sep, "/") for entry in tree.files(str(folder)))
-    return frozenset(name for name in found if not name.startswith(UNSHOWN))
-
-
 def links(site: Built) -> Iterator[Finding]:
-    """Follow every link and every anchor within the site."""
-    mend = "Verbeter de link of haal hem weg."
-    put = "Zet het in content/beelden/, en noem het hier zoals het daar heet: /beelden/kompas.jpg"
-    for address, page in site.pages.items():
-        for link in page.links:
-            written, to, anchor = (link, link, "") if isinstance(link, str) else link
-            if not site.leads_somewhere(to) and to not in site.fixed:
-                if to.lower().endswith(PICTURES):
-                    yield Finding("links", address, f"Het plaatje {written} is er niet.", put, written)
-                else:
-                    yield Finding("links", address, f"De link {written} leidt nergens heen.", mend, written)
-            elif anchor and to in site.pages and anchor not in site.pages[to].ids:
-                remedy = "Kijk hoe die plek op de pagina heet, of haal alles vanaf # weg."
-                message = f"De plek #{anchor} bestaat niet op {to}."
-                yield Finding("links", address, message, remedy, f"#{anchor}")
+    """Follow every link and every anchor within the site; most stand on every page, and are followed once."""
+    followed = {link: _follow(site, link) for link in {link for page in site.pages.values() for link in page.links}}
+    wrong = {link: told for link, told in followed.items() if told}
+    for address, page in site.pages.items() if wrong else ():
+        for told in filter(None, map(wrong.get, page.links)):
+            yield Finding("links", address, *told)
+
+
+def _follow(site: Built, link: Link | str) -> tuple[str, str, str] | None:
+    """Say what is wrong with a link: message, remedy, and what to look for in the text."""
+    written, to, anchor = (link, link, "") if isinstance(link, str) else link
+    if not site.leads_somewhere(to) and to not in site.fixed:
+        if to.lower().endswith(PICTURES):
+            put = "Zet het in content/beelden/, en noem het hier zoals het daar heet: /beelden/kompas.jpg"
+            return f"Het plaatje {written} is er niet.", put, written
+        return f"De link {written} leidt nergens heen.", "Verbeter de link of haal hem weg.", written
+    if anchor and to in site.pages and anchor not in site.pages[to].ids:
+        remedy = "Kijk hoe die plek op de pagina heet, of haal alles vanaf # weg."
+        return f"De plek #{anchor} bestaat niet op {to}.", remedy, f"#{anchor}"
+    return None
 
 
 def names(site: Built) -> Iterator[Finding]:
@@ -85,8 +81,8 @@ def pictures(site: Built) -> Iterator[Finding]:
 
 def data(site: Built) -> Iterator[Finding]:
     """Parse every feed, sitemap and drawing."""
-    for name in sorted(site.files):
-        if name.endswith((".xml", ".svg")) and not name.startswith("/beelden/"):  # those were checked as they came
+    for name in sorted(name for name in site.files if name.endswith((".xml", ".svg"))):
+        if not name.startswith("/beelden/"):  # those were checked as they came
             yield from _xml(site, name)
 
 
@@ -99,8 +95,10 @@ def _xml(site: Built, name: str) -> Iterator[Finding]:
     for element in root.iter():
         kind = element.tag.rpartition("}")[2]
         target = element.get("href") if kind == "link" else element.text if kind == "loc" else ""
-        ours = target and target.startswith(site.practice.site)
-        if target and ours and not site.leads_somewhere(unquote(urlsplit(target).path)):
+        if not (target and target.startswith(site.practice.site)):
+            continue
+        plain = target.removeprefix(site.practice.site)  # as most are
+        if not site.leads_somewhere(plain) and not site.leads_somewhere(unquote(urlsplit(target).path)):
             yield Finding("data", name, f"{target} leidt nergens heen.", DEVELOPER)
 
 
