@@ -17,10 +17,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
 from markdown import Markdown
+from markdown.extensions import Extension
 
 from fast.memory import Memory
 from fast.page import KEPT
-from fast.prose import BEGINS, PROSE, ProseExtension
+from fast.prose import MARKS, PROSE, ProseExtension
 from fast.share import WORTH_IT, share
 from fast.store import Store, seal
 from pages.ledger import Ledger
@@ -42,6 +43,19 @@ BLOCKS = {  # of Markdown too, but for paragraphs
     "hashheader": "a\n# b", "setextheader": "a\n==", "hr": "a\n---", "olist": "1. a", "ulist": "- a",
     "deflist": "a\n: b", "quote": "a\n> b", "reference": "[a]: b",
 }  # fmt: skip
+
+
+EXTENSIONS = [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")]
+STARTS = (
+    *[""] * 6, "# ", "## ", "### ", "- ", "- ", "* ", "1. ", "> ", "    ", " ", ": ", "[a]: ", "| ", "---", "<div>",
+    "[TOC]",
+)  # fmt: skip
+WORDS = (
+    *("Een", "twee", "“drie”", "'s", "vier.", "5", "…", "é") * 3, "*", "**", "*a*", "_", "`", "[a](b)", "[a]",
+    "![a](b)", "<b>", "</div>", "<!-- c -->", "<http://a.nl>", "&", "&amp;", "&#8232;", "\\*", "{#een}", "{.a}", "|",
+    "#", ">", ":", "-", "\xa0", "\u2028", "\x02", "\t",
+)  # fmt: skip
+ENDS = (*["\n\n"] * 6, "\n", "\n", "\n- ", "  \n", "\n\n\n", "\n\n    ", "\n \n", "\r\n", "")
 
 
 def today() -> int:
@@ -312,29 +326,73 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     last.close()
 
 
+def converter(*more: Extension) -> Markdown:
+    return Markdown(extensions=[*EXTENSIONS, *more], output_format="html")
+
+
+def becomes_the_same(text: str) -> bool:
+    quick = converter(ProseExtension())
+    quick.convert("# a\n\nEen\n\n[a]: b\n\n*c*")  # which leaves nothing in the next
+    return quick.reset().convert(text) == converter().convert(text)
+
+
 @given(st.text(alphabet="ab `\\[]!<>&*_{}()#:;\"'-~^|=+.\n1/“"))
 @example("a\n===\n\nb | c\n--|--\nd | e\n\nf\n: g\n\n    h\n\n1. i\nj\n\n- # k\nl\n> m\n[n]: o")
 def test_text_that_is_passed_over_becomes_what_it_would(text: str) -> None:
-    extensions = [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")]
+    assert becomes_the_same(text)
 
-    slow = Markdown(extensions=extensions, output_format="html").convert(text)
 
-    assert Markdown(extensions=[*extensions, ProseExtension()], output_format="html").convert(text) == slow
+@given(
+    st.lists(st.tuples(st.sampled_from(STARTS), st.lists(st.sampled_from(WORDS), max_size=4), st.sampled_from(ENDS)))
+)
+def test_prose_among_all_else_becomes_what_it_would(pieces: list[tuple[str, list[str], str]]) -> None:
+    assert becomes_the_same("".join(start + " ".join(words) + end for start, words, end in pieces))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een\n\n: twee", "Een\n\n[a]: b\n\n   : twee", "Een\n\n\n\n : twee",  # of which the first is a term
+        "Een\n\n- twee\n\n- drie", "Een\n\n- twee\n\n    drie", "- een\n\n- twee\n\nDrie", "Een\n\n- twee\n- drie",
+        "Een\n\n- twee\n- drie\n\nVier", "Een\n\n- twee\n- 3\n\nVier", "# Een\n\n- twee\n\n## Drie\n\n#\n\n- vier",
+        "# Een\n\n> # Een\n\n# Een\n\n- # Een\n\n##  Een", "# a&#8232;b\n\n# a\u2028b\n\n# a\xa0b \n\n# ab",
+        "# Een\n\n# Een #", "[TOC]\n\n# Een\n\n## Twee", "# Een\n\n# Twee {#een}", "Een\n\n*a*{#twee}\n\n# Twee",
+        "####### Zeven\n\n#Een", "Een  \ntwee\n\nDrie  \n\nvier", "Een\n \n: twee", "Een\t\n\nTwee\x02\n\n\x03",
+        "Een\r\n\r\nTwee", "Een\n   \nTwee",
+        "<div>\n\nEen\n\n</div>\n\nTwee\n\n<b>c</b>", "Een &#65 twee", "\nEen", "    een\n\n\nTwee", "Een > twee",
+        "[a]\n\n![a] ![b](c) [d](e)\n\nEen\n\n[a]: b", "a![b](c)![[d](e)", "Een *twee\n\ndrie* vier",
+        "Een _twee_ drie", "Een `twee` drie", "Een\\. twee", "Een\x03 twee",
+    ],
+)  # fmt: skip
+def test_prose_in_odd_company_becomes_what_it_would(text: str) -> None:
+    assert becomes_the_same(text)
+
+
+def test_prose_is_set_aside() -> None:
+    markdown = converter(ProseExtension())
+
+    markdown.convert("# Een\n\nTwee\n\n- drie\n- vier\n\nVijf **zes**.\n\nZeven")
+
+    assert [*markdown.htmlStash.rawHtmlBlocks] == [
+        '<h1 id="een">Een</h1>\n<p>Twee</p>\n<ul>\n<li>drie</li>\n<li>vier</li>\n</ul>',
+        "<p>Zeven</p>",
+    ]
 
 
 def test_no_pattern_of_markdown_is_unknown() -> None:
-    markdown = Markdown(extensions=["attr_list", "def_list", "sane_lists", "tables", "toc"])
-    patterns = {name: markdown.inlinePatterns[name] for name in PATTERNS if name in markdown.inlinePatterns}
+    markdown = converter()
 
-    assert patterns.keys() == PATTERNS.keys()
-    assert len(markdown.inlinePatterns) == len(PATTERNS)
+    assert [markdown.inlinePatterns[name] for name in MARKS] == [*markdown.inlinePatterns]
+    assert PATTERNS.keys() == MARKS.keys()
     for name, sample in PATTERNS.items():
-        assert patterns[name].getCompiledRegExp().search(sample), name
-        assert BEGINS.search(sample), name
+        finds = markdown.inlinePatterns[name].getCompiledRegExp().search
+        assert finds(sample), name
+        assert MARKS[name] in sample
+        assert not MARKS[name] or not finds(sample.replace(MARKS[name], "")), name
 
 
 def test_no_block_of_markdown_is_unknown() -> None:
-    markdown = Markdown(extensions=["attr_list", "def_list", "sane_lists", "tables", "toc"])
+    markdown = converter()
 
     assert all(name in markdown.parser.blockprocessors for name in BLOCKS)
     assert len(markdown.parser.blockprocessors) == len((*BLOCKS, "paragraph"))
