@@ -11,12 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks.shown import Looker
 from fault import Faulty
+from pelicanconf import PRACTICE
 from tests.conftest import ROOT, spoil
 from tests.test_build import SUMMARY, run
 from tools.build import build
 
 TEMPLATES = "theme/templates"
+SITE = PRACTICE.site
 DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
 
 
@@ -68,6 +71,78 @@ def test_a_feed_entry_that_leads_nowhere_is_found(project: Path) -> None:
 
     assert done.returncode == 1
     assert f"output/feeds/artikelen.atom.xml: https://praktijk.example/artikelen/zorgvuldigheid-en-neutraliteit/weg/ leidt nergens heen. {DEVELOPER}" in done.stderr  # fmt: skip
+
+
+def page(inside: str, around: str = "") -> bytes:
+    head = "<title> Een\n titel </title><meta name='description' content='Een  zin.'>"
+    html = f"<!doctype html><html><head>{head}</head><body>{around}<main><h1>Kop</h1>{inside}</main></body></html>"
+    return html.encode()
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind"),
+    [
+        ("<p>Bel +31 6 12345678.", "contact"),
+        ("<p>Bel 06 12345678.", "contact"),
+        ("<p>Bel (020) 123 45 67.", "contact"),
+        ("<p>Mail a@elders.nl.", "contact"),
+        ("<a href='tel:114'>Bel</a>", "contact"),
+        ("<a href='mailto:a&#64;elders.nl'>Mail</a>", "contact"),
+        ("<p STYLE='content: url(https://elders.nl/x)'>", "privacy"),
+        ("<p style ='content: url(https://elders.nl/x)'>", "privacy"),
+        ("<table BACKGROUND=//elders.nl/x></table>", "privacy"),
+        ("<b srcset='https://elders.nl/x 2x'></b>", "privacy"),
+        ("<iframe src=https://elders.nl/x></iframe>", "privacy"),
+        ("<p>[[telefoon", "blocks"),
+        ("<p>telefoon]]", "blocks"),
+        ("<IMG SRC=/x.png>", "pictures"),
+        ("<a href='|filename|x.md'>x</a>", "references"),
+        ("<use href={static}x.svg></use>", "references"),
+        ("<a href='https://elders.nl/'>x</a>", "outward"),
+        ("<a href='#'>x</a>", "links"),
+        ("<h3>Kop</h3>", "headings"),
+        ("<b id=x></b><i id=x></i>", "html"),
+        ("<div>", "html"),
+        ("<script type='application/ld+json'>{</script>", "data"),
+        (" ".join(str(number**3) for number in range(7000, 11000)), "weight"),
+    ],
+)
+def test_each_thing_that_is_wrong_on_a_page_is_seen(inside: str, kind: str) -> None:
+    seen = Looker(PRACTICE).see("/x/", page(inside), "article", draft=False)
+
+    assert [finding.kind for finding in seen.findings] == [kind]
+
+
+def test_a_level_that_is_skipped_is_seen_with_its_words() -> None:
+    seen = Looker(PRACTICE).see("/x/", page("<h2>Een</h2><h4><b>Twee</b> drie</h4>"), "article", draft=False)
+
+    assert [finding.message for finding in seen.findings] == ["Voor de kop 'Twee drie' is een niveau overgeslagen."]
+
+
+def test_what_pelican_left_is_seen_and_leads_nowhere() -> None:
+    seen = Looker(PRACTICE).see("/x/", page("<a href='|filename|x.md'>x</a>"), "article", draft=False)
+
+    assert [finding.message for finding in seen.findings] == ["De link |filename|x.md is niet ingevuld."]
+    assert seen.links == ()
+
+
+def test_of_a_page_is_known_what_it_is_called_and_where_it_leads() -> None:
+    links = "".join(
+        f"<a rel=noreferrer href='{to}'>x</a>"
+        for to in ("/over/", "y/", "/a/../b%20c/", "/over/#wie", "#z", f"{SITE}/a/")
+    )
+    pictures = "<b id=z></b><img src='/x.png' alt='x'><img src='/y.png' alt='y' width=1 height=1>"
+
+    seen = Looker(PRACTICE).see("/x/", page(pictures, links), "article", draft=False)
+
+    assert not seen.findings
+    assert seen.names == ("Een titel", "Een zin.")
+    assert seen.unsized == ("/x.png",)
+    assert seen.ids == ("z",)
+    assert seen.links == (
+        "/over/", ("y/", "/x/y/", ""), ("/a/../b%20c/", "/b c/", ""), ("/over/#wie", "/over/", "wie"), ("#z", "/x/", "z"),
+        (f"{SITE}/a/", "/a/", ""), "/x.png", "/y.png",
+    )  # fmt: skip
 
 
 def test_a_page_that_is_gone_is_told_once(project: Path) -> None:

@@ -28,6 +28,7 @@ LOADS = {  # an element, and the attributes by which it asks for something
 }  # fmt: skip
 LEADS = {"a": "href", "link": "href", "img": "src"}  # and those by which it leads somewhere
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LOOKED_AT = ("a", *HEADINGS, *LOADS)
 KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
 ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
 DRESSED = tuple(map(re.compile, (b"srcset", b"style ?=", b"background")))
@@ -38,7 +39,7 @@ LIKE_A_NUMBER = tuple(  # a pattern for each sign: one that begins with a fixed 
     re.compile(rf"{sign}(?<![\d-].)[\d(][\d .()/–\u2010\u2011-]{{5}}") for sign in (r"\+", r"\(", "0")
 )
 CALLED = re.compile(r":(?:(?<=mailto:)|(?<=tel:))")
-UNFILLED = tuple(re.compile(sign + rb"(?:(?<==.)|(?<==[\"'].))") for sign in (rb"\{", rb"\|"))
+UNFILLED = re.compile(rb"=[\"']?[{|]")
 HALVES = re.compile(rb"\[\["), re.compile(rb"\]\]")
 HALF = re.compile(r"\[\[[^\]\n]*\]?\]?|\[?[\w-]+\]\]")
 NUMBERS_OF_OTHERS = re.compile(
@@ -118,18 +119,20 @@ class Page:
     def elements(self) -> list[tuple[str, etree._Element, str | None]]:
         """The elements that are looked at one by one: name, element, where it leads; what is after </html> too."""
         roots = (self.tree, *self.tree.itersiblings())
-        found = ((str(element.tag), element) for root in roots for element in root.iter("a", *HEADINGS, *LOADS))
-        return [(tag, element, element.get(LEADS[tag]) if tag in LEADS else None) for tag, element in found]
+        return [
+            (tag := str(element.tag), element, element.get(LEADS[tag]) if tag in LEADS else None)
+            for root in roots
+            for element in root.iter(*LOOKED_AT)
+        ]
 
     @cached_property
     def judged(self) -> list[tuple[str, tuple[str, str, str] | str | None]]:
         """What its links and pictures name, and what is to be said of that."""
         return [(target, _judge(target, self.host)) for _, _, target in self.elements if target is not None]
 
-    @cached_property
-    def pictures(self) -> bool:
-        """Whether there is a picture on it."""
-        return any(tag == "img" for tag, _, _ in self.elements)
+    def has(self, name: str) -> bool:
+        """Tell whether an element of this name, of those that are looked at, is on it."""
+        return name in [tag for tag, _, _ in self.elements]
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -160,7 +163,7 @@ class Looker:
             (title, description),
             kind,
             draft,
-            tuple(page.texts("//img[not(@width and @height)]/@src") if page.pictures else ()),
+            tuple(page.texts("//img[not(@width and @height)]/@src") if page.has("img") else ()),
         )
 
 
@@ -221,7 +224,7 @@ def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
 
 def references(page: Page, _practice: Practice) -> Told:
     """Find what Pelican should have made an address of and did not."""
-    if any(sign.search(page.data) for sign in UNFILLED):
+    if UNFILLED.search(page.data):
         for target in page.texts("//@href | //@src"):
             if REFERENCE.match(target):
                 yield f"De link {target} is niet ingevuld.", "Verbeter de link.", target
@@ -273,7 +276,7 @@ def _stumble(stumble: str) -> tuple[str, str, str]:
 
 def pictures(page: Page, _practice: Practice) -> Told:
     """Ask a description of every picture."""
-    if page.pictures:
+    if page.has("img"):
         for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
             yield f"Het plaatje {picture} heeft geen beschrijving.", "Schrijf wat erop te zien is.", "<img"
 
