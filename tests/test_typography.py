@@ -151,6 +151,7 @@ UNTOUCHED = [
     "a < b & c > d, R&D; AT&T",
     "een \\\" en een \\' en \\--",
     "[[PSA-blok]]",
+    "zie PSA-beleid.nl/10-49",
     "“Ja”, ‘nee’, foto’s … en —",
 ]
 PHRASES = [
@@ -171,6 +172,17 @@ HTML: list[Case] = [
     ("<td>artikel <b>3</b>, 7 <i>mei</i></td>", "<td>artikel\u00a0<b>3</b>, 7\u00a0<i>mei</i></td>"),
     ("<td><abbr>PSA</abbr>-beleid</td>", "<td><abbr>PSA</abbr>\u2011beleid</td>"),
     ("<td>10 - <b>49</b></td><td>10</td>-<td>49</td>", "<td>10–<b>49</b></td><td>10</td>-<td>49</td>"),
+    # paragraph by paragraph, but for the name before a range
+    ("<td>a-b<td>10-49<td>x - y<td>'z'", "<td>a-b<td>10–49<td>x\u00a0– y<td>‘z’"),
+    ("<li>een -<li>twee<li>ISO<li>9001-9002<li>35<li>592-600",) * 2,
+    ("<li>ISO</li><li>9001-9002</li>", "<li>ISO</li><li>9001–9002</li>"),
+    ("<li>Hans'<li>jas", "<li>Hans’<li>jas"),
+    # a space at the end of a line, and before a short word
+    ("<td>3\nmei, 4 km, 5 mensen en 6 m</td>", "<td>3\u00a0mei, 4\u00a0km, 5 mensen en 6\u00a0m</td>"),
+    ("<td>35\n592, art.\nII, sub\ne</td>", "<td>35\u00a0592, art.\u00a0II, sub\u00a0e</td>"),
+    # what stands near a quote or dots, and at the end of the text
+    ('<td>wacht......nu...."</td>', "<td>wacht……nu….”</td>"),
+    ('<td>"a" en een lange zin \'b\'... en "c', "<td>“a” en een lange zin ‘b’… en\u00a0“c"),
     # what no reader sees as text
     ("<td><code>'s \"x\" 10-49</code>'s</td>", '<td><code>\'s "x" 10-49</code>’s</td>'),
     ('<td>"<code>x</code>"</td>', "<td>“<code>x</code>”</td>"),
@@ -195,12 +207,32 @@ HTML: list[Case] = [
     ("<p>'t Is</p>", "<p>’t\u00a0Is</p>"),
     ('<p>ja <code>x</code> "ja"<b>.</b></p>', "<p>ja <code>x</code> “ja”<b>.</b></p>"),
     ("<picture>'x'</picture>", "<picture>‘x’</picture>"),
+    ("<p> <b>\n'ja'</b></p>", '<p> <b>\n<span class="quo">‘</span>ja’</b></p>'),
+    ("'Ja' <b>zei zij</b>", '<span class="quo">‘</span>Ja’ <b>zei\u00a0zij</b>'),
+    ('<P>"Ja" <EM>dat</EM></P>', '<P><span class="dquo">“</span>Ja” <EM>dat</EM></P>'),
+    ("x > 'ja'", "x > ‘ja’"),
+    ('<p><span class="quo">‘</span>ja’ <!-- <span class="quo">‘</span> --> ‘nee’</p>',) * 2,
     # no lonely last word
     ("<p>Dit is laat.</p>", "<p>Dit is\u00a0laat.</p>"),
     ("<p>Dit is <em>te laat</em></p>", "<p>Dit is <em>te\u00a0laat</em></p>"),
     ("<p>Gebruik <code>x y</code></p>",) * 2,
     ("<p>zij - nooit</p>", "<p>zij\u00a0–\u00a0nooit</p>"),
     ("<div>Dit is laat.</div>",) * 2,
+    ("<p>een\u00a0 \n twee </p>", "<p>een\u00a0twee </p>"),
+    ("<p> woord</p><p>een twee> drie</p><p>een twee>drie</p>",) * 2,
+    (
+        "<p>Wij <em>en</em> arbeidsongeschiktheidsverzekeringen.</p>",
+        "<p>Wij <em>en</em>\u00a0arbeidsongeschiktheidsverzekeringen.</p>",
+    ),
+    ("<p>1 <em>2</em> 3</p> nog een", "<p>1 <em>2</em>\u00a03</p> nog\u00a0een"),
+    ("<li>een<p>twee <code>x</code> drie <b>vier</b></p>",) * 2,
+    (
+        "<dd>Een zin van meer dan veertig <i>tekens</i>, laat</dd>",
+        "<dd>Een zin van meer dan veertig <i>tekens</i>,\u00a0laat</dd>",
+    ),
+    # tags that are almost those of code
+    ('<code:x>"a"</code:x>, "b"</code>\'c\'', "<code:x>“a”</code:x>, “b”</code>‘c’"),
+    ('<CODE>"a"</code> <ſcript>"b"</script></ſcript>"c"', '<CODE>"a"</code> <ſcript>"b"</script></ſcript>”c”'),
     # HTML that is not whole
     ('<td>a < b "c" <code>\'s', "<td>a < b “c” <code>'s"),
     ("<!-- 'x'",) * 2,
