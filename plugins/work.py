@@ -51,7 +51,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | Enum):
         return str(value)
     if is_dataclass(value):
-        return (type(value).__name__, *map(plain, _fields(cast(Hashable, type(value)))(value)))
+        values = _fields(cast(Hashable, type(value)))(value)
+        return (type(value).__name__, *(each if type(each) in PLAIN else plain(each) for each in values))
     raise TypeError(f"a {type(value).__name__} is not plain")
 
 

@@ -462,10 +462,10 @@ def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
     reads = Reads(sources, Environment(autoescape=True), Work())
     others = Reads(sources | {"blocks/new.html": "{{ pages }}"}, Environment(autoescape=True), Work())
 
-    assert reads.by("page.html", "<p>[[old]]</p>").names == {"SITENAME", "OBLIGATIONS", "page"}
-    assert reads.by("page.html", "<p>[[new]]</p>").names == {"SITENAME", "OBLIGATIONS", "page", "topics"}
-    assert reads.by("page.html", "") == others.by("page.html", "")
-    assert reads.by("page.html", "[[new]]") != others.by("page.html", "[[new]]")
+    assert reads.by("page.html", ("old",)).names == {"SITENAME", "OBLIGATIONS", "page"}
+    assert reads.by("page.html", ("new",)).names == {"SITENAME", "OBLIGATIONS", "page", "topics"}
+    assert reads.by("page.html", ()) == others.by("page.html", ())
+    assert reads.by("page.html", ("new",)) != others.by("page.html", ("new",))
 
 
 def test_a_text_that_is_nested_too_deep_leaves_nothing_in_the_others(changing: Changing) -> None:

@@ -97,7 +97,7 @@ class Seen(NamedTuple):
 
     def joined(self, known: dict[Link | str, Link | str]) -> Seen:
         """Return the same, with one object for each link that is known: it takes less room."""
-        return self._replace(links=tuple(known.setdefault(link, link) for link in self.links))
+        return self._replace(links=tuple(map(known.setdefault, self.links, self.links)))
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Press:
         return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given))
 
     def _read(self, asked: Asked) -> Read:
-        return self.reads.by(asked.template.name or "", asked.text.content if asked.text else "")
+        return self.reads.by(asked.template.name or "", asked.text.blocks if asked.text else ())
 
     @cached_property
     def _fixed(self) -> bytes:

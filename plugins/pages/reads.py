@@ -6,7 +6,6 @@ A template is parsed once: for its words, and for the byte code that it runs as.
 from __future__ import annotations
 
 import marshal
-import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from work import Work
 
-BLOCK = re.compile(r"\[\[([\w-]+)\]\]")  # in a text: the template of that name stands there
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
@@ -91,9 +89,9 @@ class Reads:
         for name in names:
             self._env.get_template(name)
 
-    def by(self, template: str, text: str) -> Read:
-        """Say what a page reads that shows a text (HTML)."""
-        templates = template, *sorted({f"blocks/{name}.html" for name in BLOCK.findall(text)})
+    def by(self, template: str, blocks: Iterable[str]) -> Read:
+        """Say what a page reads that shows a text with these blocks."""
+        templates = template, *(f"blocks/{name}.html" for name in blocks)
         if templates not in self._known:
             self._known[templates] = self._read(templates)
         return self._known[templates]

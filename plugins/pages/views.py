@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+BLOCK = re.compile(r"\[\[([\w-]+)\]\]")  # in a text: the template of that name stands there
 
 Tie = tuple[str, str]  # title and address, without a slash before it
 
@@ -40,6 +43,11 @@ class Text:
     def content(self) -> str:
         """Its HTML."""
         return self.data.decode()
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The names of the blocks that stand in it."""
+        return tuple(sorted({*BLOCK.findall(self.content)})) if b"[[" in self.data else ()
 
 
 @dataclass(frozen=True, slots=True)
