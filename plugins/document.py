@@ -74,8 +74,9 @@ class Document:
 
     def planned(self, now: datetime) -> bool:
         """Tell whether it is to appear after `now`."""
-        return self.kind == "article" and not self.draft and self.date is not None and self.date > now
+        date: datetime | None = self.values.get("date") if self.kind == "article" else None
+        return date is not None and date > now and not self.draft
 
     def live(self, now: datetime) -> bool:
         """Tell whether visitors may see it."""
-        return not self.draft and not self.planned(now)
+        return not (self.values.get("status") or self.planned(now))

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -28,7 +28,7 @@ from pages.ledger import Ledger
 from pages.reads import Reads
 from tests.changing import Changing
 from tests.conftest import ROOT
-from work import Work, plain
+from work import Work, one_by_one, plain
 
 STEPS = 10  # in the suite; `python -m benchmarks.stale` takes a thousand
 DAY = 740_000
@@ -281,6 +281,20 @@ def test_what_is_asked_twice_is_made_once(tmp_path: Path) -> None:
     assert made == [1, 2, 3, 2]
 
 
+def test_what_answers_many_at_once_is_asked_for_what_is_new(tmp_path: Path) -> None:
+    asked: list[list[int]] = []
+
+    def many(numbers: Sequence[int]) -> list[int]:
+        asked.append([*numbers])
+        return [number * 2 for number in numbers]
+
+    for work, numbers in ((memory(tmp_path), [1, 3]), (memory(tmp_path), [1, 2, 3, 4, 5]), (Work(), [1, 2, 3])):
+        assert [*work.batches(many, numbers, lambda number: number, 2)] == [number * 2 for number in numbers]
+        work.close()
+
+    assert asked == [[1, 3], [2, 4], [5], [1, 2], [3]]
+
+
 def test_another_code_or_function_or_key_is_another_question(tmp_path: Path) -> None:
     first = memory(tmp_path)
     assert [*first.each(double, [1], str)] == [2]
@@ -295,18 +309,18 @@ def test_another_code_or_function_or_key_is_another_question(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_shared_work_comes_in_order_and_fails_as_it_does_alone(count: int) -> None:
-    assert [*share(double, range(100), count)] == [number * 2 for number in range(100)]
-    assert [*share(double, range(WORTH_IT - 1), count)] == [number * 2 for number in range(WORTH_IT - 1)]
+    assert [*share(one_by_one(double), range(100), 8, count)] == [number * 2 for number in range(100)]
+    assert [*share(one_by_one(double), range(WORTH_IT - 1), 8, count)] == [number * 2 for number in range(WORTH_IT - 1)]
     with pytest.raises(LookupError):
-        list(share(fail, range(100), count))
+        list(share(one_by_one(fail), range(100), 8, count))
 
 
 def test_what_a_process_that_dies_leaves_is_done_by_the_first() -> None:
-    assert [*share(end, range(100), 2)] == [*range(100)]
+    assert [*share(one_by_one(end), range(100), 8, 2)] == [*range(100)]
 
 
 def test_work_that_nobody_waits_for_ends() -> None:
-    assert next(share(double, range(10_000), 2)) == 0
+    assert next(share(one_by_one(double), range(10_000), 8, 2)) == 0
 
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
@@ -522,7 +536,8 @@ def test_a_build_by_code_that_was_changed_after_it_began_remembers_nothing(chang
 def test_children_end_when_who_waits_for_them_is_killed() -> None:
     code = (
         "import sys, time; sys.path.insert(0, 'plugins'); from fast.share import share;"
-        "work = share(lambda n: bytes(100_000), range(10_000), 2); next(work); print('ja', flush=True); time.sleep(60)"
+        "work = share(lambda part: [bytes(100_000)] * len(part), range(10_000), 8, 2); next(work);"
+        "print('ja', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as parent:
         assert parent.stdout

@@ -161,14 +161,14 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-HEADINGS = re.compile(rb"\n(?:#(?!#)|<h1|==|<{7}|>{7})")
+BREAKS = (b"\n<h1", b"\n==", b"\n<<<<<<<", b"\n>>>>>>>")  # beside one #: a heading, or what git leaves
 NESTS = re.compile(rb"\n {1,3}[-*+\d]")
 BEGINS: dict[Check, Callable[[bytes], object]] = {  # whether a check may find something in a text of small letters
     references: lambda body: b"{" in body or b"|" in body,
     pictures: lambda body: b"![" in body or b"<img" in body,
-    headings: HEADINGS.search,
+    headings: lambda body: body.count(b"\n#") > body.count(b"\n##") or any(sign in body for sign in BREAKS),
     status: lambda body: b"status" in body,
-    lists: NESTS.search,
+    lists: lambda body: b"\n " in body and NESTS.search(body),
     blocks: lambda body: b"[[" in body,
 }
 CHECKS: tuple[Check, ...] = tuple(BEGINS)

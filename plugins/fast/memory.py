@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from fast.share import share
 from fast.store import MARK, Store, seal
-from work import Work
+from work import BATCH, Work
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,19 +35,25 @@ class Memory(Work):
             self._store = Store(self._file, self._day)
         return self._store
 
-    def each(self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object]) -> Iterator[R]:
-        """Yield `what(item)` for each item, in order, made now or before."""
+    def batches(
+        self,
+        what: Callable[[Sequence[T]], Sequence[R]],
+        items: Iterable[T],
+        key: Callable[[T], object],
+        size: int = BATCH,
+    ) -> Iterator[R]:
+        """Yield an answer for each item, in order, made now or before."""
         wanted = list(items)
         name = f"{what.__module__}.{what.__qualname__}".encode()
         keys = [self._key(name, key(item)) for item in wanted]
         known = self.store.has(keys)
         missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in known]
-        made = share(partial(_made, what), missing, self._hands)
+        made = share(partial(_made, what), missing, size, self._hands)
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             answer, sound = _answer(kept)
             if not sound:
-                sealed = next(made) if mark not in known else _made(what, (item, mark))
+                sealed = next(made) if mark not in known else _made(what, [(item, mark)])[0]
                 answer, _ = _answer(memoryview(sealed)[MARK:])
                 self.store.put(mark, sealed)
                 weight += len(sealed)
@@ -80,7 +86,7 @@ class Memory(Work):
 
     def _fetched(
         self, items: Sequence[T], keys: Sequence[bytes], known: set[bytes]
-    ) -> Iterator[tuple[T, bytes, bytes | None]]:
+    ) -> Iterator[tuple[T, bytes, memoryview | None]]:
         for start in range(0, len(items), AT_ONCE):
             part = keys[start : start + AT_ONCE]
             kept = dict(self.store.get(mark for mark in part if mark in known))
@@ -88,13 +94,14 @@ class Memory(Work):
                 yield item, mark, kept.get(mark)
 
 
-def _made(what: Callable[[T], R], question: tuple[T, bytes]) -> bytes:
-    """Make an answer, as it is kept."""
-    item, mark = question
-    return seal(mark, pickle.dumps(what(item), pickle.HIGHEST_PROTOCOL))
+def _made(what: Callable[[Sequence[T]], Sequence[R]], questions: Sequence[tuple[T, bytes]]) -> list[bytes]:
+    """Make answers, as they are kept."""
+    answers = what([item for item, _ in questions])
+    packed = (pickle.dumps(answer, pickle.HIGHEST_PROTOCOL) for answer in answers)
+    return [seal(mark, data) for (_, mark), data in zip(questions, packed, strict=True)]
 
 
-def _answer(kept: bytes | memoryview | None) -> tuple[Any, bool]:
+def _answer(kept: memoryview | None) -> tuple[Any, bool]:
     """Read an answer back, and tell whether it could be."""
     if kept is None:
         return None, False

@@ -13,6 +13,7 @@ from pelican.plugins import signals
 from dates import AMSTERDAM
 
 CONTENT = "content/"
+PICTURES = b"beelden/"
 MARKS = (b"{", b"|")  # with one of these begins what Pelican makes an address of
 
 
@@ -48,7 +49,8 @@ class QuickArticle(Article):  # type: ignore[misc]
             "_status": metadata["status"],
             "_summary": metadata["summary"],
         }
-        signals.content_object_init.send(self)
+        if PICTURES in body:  # what else listens looks for other kinds of content
+            signals.content_object_init.send(self)
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
         """Return the path within the content, which is known for its own."""
@@ -103,6 +105,9 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
         """Read everything; of a list of articles by date, which Pelican goes through for every topic, we show none."""
         super().generate_context()
         self.dates: list[Any] = []
+
+    def check_disabled_readers(self) -> None:
+        """Look for no texts of other kinds: whatever lies in content/ was told before."""
 
     def _none(self, _write: Any) -> None:
         """Write none: Pelican would compile the templates of its own theme for pages that have no address here."""

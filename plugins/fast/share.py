@@ -13,11 +13,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+if sys.platform == "linux":
+    from fcntl import F_SETPIPE_SZ, fcntl
+
 CONTEXT: Any = get_context("fork" if sys.platform == "linux" else None)
 T = TypeVar("T")
 R = TypeVar("R")
 
-AT_ONCE = 8  # answers that travel together
+ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits for them
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
 TERM = 1500  # things, after which new processes come: each holds a copy of whatever it touched
@@ -29,24 +32,27 @@ def hands() -> int:
     return min(MOST, len(os.sched_getaffinity(0))) if safe else 1
 
 
-def share(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]:
-    """Yield `what(item)` for each item, in order, from `count` processes; what one of them can't do is done here."""
+def share(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
+    """Yield the answers to all items, in order, from `count` processes; what one of them can't do is done here.
+
+    `what` gives the answers to `size` items at once.
+    """
     for start in range(0, len(items), TERM):
-        yield from _shared(what, items[start : start + TERM], count)
+        yield from _shared(what, items[start : start + TERM], size, count)
 
 
-def _shared(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[R]:
+def _shared(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
+    parts = [items[start : start + size] for start in range(0, len(items), size)]
     if count < 2 or len(items) < WORTH_IT:
-        yield from map(what, items)
+        yield from (answer for part in parts for answer in what(part))
         return
-    parts = [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
     hired: list[tuple[Connection, BaseProcess]] = []
     try:
         for hand in range(count):
             hired.append(_hire(what, parts[hand::count], [end for end, _ in hired]))
         for number, part in enumerate(parts):
             answers = _answers(hired[number % count][0])
-            yield from map(what, part) if answers is None else answers
+            yield from what(part) if answers is None else answers
     finally:
         for end, process in hired:
             end.close()
@@ -54,16 +60,29 @@ def _shared(what: Callable[[T], R], items: Sequence[T], count: int) -> Iterator[
             process.join()
 
 
-def _hire(what: Callable[[T], R], parts: Sequence[Sequence[T]], others: list[Connection]) -> tuple[Connection, Any]:
+def _hire(
+    what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], others: list[Connection]
+) -> tuple[Connection, Any]:
     mine, theirs = CONTEXT.Pipe(duplex=False)
+    _widen(mine)
     process = CONTEXT.Process(target=_work, args=(what, parts, theirs, [*others, mine]), daemon=True)
     process.start()
     theirs.close()
     return mine, process
 
 
+def _widen(end: Connection) -> None:
+    """Let more wait in a pipe than the 64 kB of Linux, if the system allows it."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl(end.fileno(), F_SETPIPE_SZ, ROOM)
+
+
 def _work(
-    what: Callable[[T], R], parts: Sequence[Sequence[T]], end: Connection, inherited: Sequence[Connection]
+    what: Callable[[Sequence[T]], Sequence[R]],
+    parts: Sequence[Sequence[T]],
+    end: Connection,
+    inherited: Sequence[Connection],
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
     for other in inherited:  # as long as one of these is open, nobody hears that the one who waits is gone
@@ -71,7 +90,7 @@ def _work(
     with suppress(OSError):
         try:
             for part in parts:
-                end.send([what(item) for item in part])
+                end.send(what(part))
         except OSError:
             raise
         except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same

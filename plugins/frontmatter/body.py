@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,23 +45,36 @@ class Making:
     def _markdown(self) -> Markdown:
         return Markdown(**self.markdown)
 
-    def read(self, file: File) -> Looked:
-        """Check a text and make its body, in one go: what is remembered of a text is asked for once."""
-        looked = checked(file)
-        return looked._replace(made=self.body(looked.document))
+    def read(self, files: Sequence[File]) -> list[Looked]:
+        """Check texts and make their bodies, in one go: what is remembered of a text is asked for once."""
+        looked = list(map(checked, files))
+        bodies = self.bodies([each.document for each in looked])
+        return [each._replace(made=body) for each, body in zip(looked, bodies, strict=True)]
 
-    def body(self, document: Document) -> Body:
-        """Make one; it depends on nothing but the document as it was read, and what stands in this object."""
-        title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
+    def bodies(self, documents: Sequence[Document]) -> list[Body]:
+        """Make bodies; each depends on nothing but its document as it was read, and what stands in this object."""
+        made = list(map(self._html, documents))
+        done = [None if html is None else self.set_html(html) for html, _ in made]
+        faults = [
+            wrong if html is None else tuple(self.look(document, html))
+            for document, (html, wrong) in zip(documents, made, strict=True)
+        ]
+        return list(map(self._body, documents, done, faults))
+
+    def _html(self, document: Document) -> tuple[str | None, tuple[Fault, ...]]:
+        """Let Markdown make the HTML, or say why it can't."""
         try:
             html = self._markdown.reset().convert(document.body)
         except RecursionError:
-            message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
-            fault = Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep.")
             self.__dict__.pop(
                 "_markdown", None
-            )  # it still stands in the middle of that text, and `reset` leaves it there
-            return Body(None, title, summary, 0, (fault,))
-        html = OUT.sub('<a rel="noreferrer" ', html)
-        done = self.set_html(html)
-        return Body(done.encode(), title, summary, self.time(done), tuple(self.look(document, html)))
+            )  # it stands in the middle of that text still, and `reset` leaves it there
+            message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
+            return None, (Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep."),)
+        return OUT.sub('<a rel="noreferrer" ', html), ()
+
+    def _body(self, document: Document, html: str | None, faults: tuple[Fault, ...]) -> Body:
+        title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
+        if html is None:
+            return Body(None, title, summary, 0, faults)
+        return Body(html.encode(), title, summary, self.time(html), faults)

@@ -23,7 +23,7 @@ from fault import Fault
 from frontmatter import pictures
 from frontmatter.check import Text, check
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
-from work import Work
+from work import Work, one_by_one
 
 CONTENT = "content"
 PICTURES = "beelden"
@@ -96,10 +96,12 @@ class Looked(NamedTuple):
     made: Any = None
 
 
-def read(root: Path, work: Work = PLAIN, look: Callable[[File], Looked] | None = None) -> Collection:
+def read(
+    root: Path, work: Work = PLAIN, look: Callable[[Sequence[File]], Sequence[Looked]] | None = None
+) -> Collection:
     """Read all of `content/`; every file there becomes a document, a picture, or a fault.
 
-    `look` checks one text, and may make something of it.
+    `look` checks texts, and may make something of them.
     """
     texts: list[File] = []
     faults: list[Fault] = []
@@ -117,7 +119,7 @@ def read(root: Path, work: Work = PLAIN, look: Callable[[File], Looked] | None =
         elif within.lower().endswith(pictures.KINDS):
             faults += pictures.faults(name, root / name)
             drawn.append(within)
-    found = list(work.each(look or checked, texts, lambda file: file.mark))
+    found = list(work.batches(look or one_by_one(checked), texts, lambda file: file.mark))
     documents = [looked.document for looked in found]
     wrong = (fault for looked in found for fault in looked.faults)
     apart, same = _apart(documents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -60,11 +60,16 @@ class Press:
     reads: Reads
     common: Any
 
-    def page(self, asked: Asked) -> Written:
-        """Make a page."""
+    def pages(self, asked: Sequence[Asked]) -> list[Written]:
+        """Make pages: first all, then all are looked over."""
+        return list(map(self._seen, asked, list(map(self._page, asked))))
+
+    def _page(self, asked: Asked) -> bytes:
         read = self._read(asked)
         given = {name: self.context[name] for name in (*FIXED, *(name for name in KNOWN if name in read.names))}
-        data = asked.template.render(given | {"READ": read.templates} | asked.given).encode()
+        return asked.template.render(given | {"READ": read.templates} | asked.given).encode()
+
+    def _seen(self, asked: Asked, data: bytes) -> Written:
         if not (self.look and asked.name.endswith(".html")):
             return Written(data, None)
         text = asked.text

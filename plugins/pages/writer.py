@@ -65,7 +65,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         there: frozenset[str] = self.settings["THERE"]
         press.prepare(new)
         known: dict[Any, Any] = {}  # most links stand on every page
-        for asked, written in zip(new, work.each(press.page, new, lambda asked: marks[asked.name]), strict=True):
+        for asked, written in zip(new, work.batches(press.pages, new, lambda asked: marks[asked.name]), strict=True):
             seen[asked.name] = written.seen and written.seen.joined(known)
             if not (self.settings["DRY"] and written.seen):
                 _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
