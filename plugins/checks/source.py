@@ -161,15 +161,16 @@ def blocks(document: Document, line: str, setting: Setting) -> Told:
             yield f"[[{match[1]}]] bestaat niet.", f"Bedoelt u [[{near}]]?"
 
 
-BREAKS = (b"\n<h1", b"\n==", b"\n<<<<<<<", b"\n>>>>>>>")  # beside one #: a heading, or what git leaves
+HEADINGS = re.compile(rb"\n(?:#(?!#)|<h1|==|<{7}|>{7})")
 NESTS = re.compile(rb"\n {1,3}[-*+\d]")
-BEGINS: dict[Check, Callable[[bytes], object]] = {  # whether a check may find something in a text of small letters
+# Whether a check may find something in a text of small letters; one byte is found ten times as fast as two
+BEGINS: dict[Check, Callable[[bytes], object]] = {
     references: lambda body: b"{" in body or b"|" in body,
-    pictures: lambda body: b"![" in body or b"<img" in body,
-    headings: lambda body: body.count(b"\n#") > body.count(b"\n##") or any(sign in body for sign in BREAKS),
+    pictures: lambda body: (b"!" in body and b"![" in body) or (b"<" in body and b"<img" in body),
+    headings: HEADINGS.search,
     status: lambda body: b"status" in body,
-    lists: lambda body: b"\n " in body and NESTS.search(body),
-    blocks: lambda body: b"[[" in body,
+    lists: NESTS.search,
+    blocks: lambda body: b"[" in body and b"[[" in body,
 }
 CHECKS: tuple[Check, ...] = tuple(BEGINS)
 

@@ -62,8 +62,9 @@ class Reads:
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work) -> None:
         self._sources, self._env = sources, env
-        told = work.each(self.words, sources.items(), lambda template: template)
-        self._words = dict(zip(sources, told, strict=True))
+        longest = sorted(sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
+        told = work.each(self.words, longest, lambda template: template)
+        self._words = {name: words for (name, _), words in zip(longest, told, strict=True)}
         env.bytecode_cache = Compiled({name: words.code for name, words in self._words.items()})
         self._known: dict[tuple[str, ...], Read] = {}
 

@@ -47,7 +47,7 @@ class Text:
     @property
     def blocks(self) -> tuple[str, ...]:
         """The names of the blocks that stand in it."""
-        return tuple(sorted({*BLOCK.findall(self.content)})) if b"[[" in self.data else ()
+        return tuple(sorted({*BLOCK.findall(self.content)})) if b"[" in self.data else ()
 
 
 @dataclass(frozen=True, slots=True)
