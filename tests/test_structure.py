@@ -105,7 +105,7 @@ def test_what_one_file_knows_no_other_does() -> None:
 
 
 def test_the_whole_fits_in_an_afternoon() -> None:
-    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 4450
+    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 4700
     assert sum(map(code, (ROOT / "server").rglob("*.py"))) <= 1900
     assert lines(*(path for path in (ROOT / "theme/templates").rglob("*") if path.is_file())) <= 900
     assert lines(*(ROOT / "theme/static").glob("*.css")) <= 600

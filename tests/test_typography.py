@@ -197,6 +197,7 @@ HTML: list[Case] = [
     ('<td><a href="https://x.nl/10-49">https://x.nl/10-49/it\'s</a></td>',) * 2,
     ('<td>Mail <a href="mailto:a@b-c.nl">HR-a@b-c.nl</a></td>',) * 2,
     # entities
+    ('<p>&lté;> "ja"</p>', "<p>&lté;> “ja”</p>"),
     ("<td>RI&amp;E-plicht &lt;b&gt; &#64;</td>", "<td>RI&amp;E\u2011plicht &lt;b&gt; &#64;</td>"),
     ("<td>&quot;ja&quot; foto&#39;s &euro; 5</td>", "<td>“ja” foto’s €\u00a05</td>"),
     ("<td>a&nbsp;b &#8217; &ldquo; &#x2011;</td>", "<td>a\u00a0b ’ “ \u2011</td>"),

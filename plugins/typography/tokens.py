@@ -32,6 +32,7 @@ MARKUP = re.compile(
 )
 BARE = re.compile(r'<(?:(span class="d?quo">[^<]*</span>)|[^>]*>)')
 ENTITY = re.compile(r"&\#?\w+;")
+SIGNS = frozenset("<>&")  # of which HTML is made: a browser takes &lté; for <é;
 
 
 class Cut(NamedTuple):
@@ -75,7 +76,7 @@ def dress(html: str, tokens: Cut) -> str:
 def _character(entity: re.Match[str]) -> str:
     """Write a quote, or a character beyond ASCII, as itself; all else, so &amp; and &lt; too, stays as it is."""
     text = unescape(entity[0])
-    return text if text in ('"', "'") or not text.isascii() else entity[0]
+    return text if text in ('"', "'") or not (text.isascii() or SIGNS.intersection(text)) else entity[0]
 
 
 @lru_cache(maxsize=1_000)  # the same few tags stand in every text
