@@ -14,7 +14,7 @@ CLEAN, SLOW = "ours, nothing kept", "ours with `FAST = False`, nothing kept"
 CHANGED = ("nothing", "an article's text", "an article's title", "an article's topics", "an obligation", "a template")
 WARM = tuple(f"ours, {what} changed" for what in CHANGED)
 ROWS = (*PEERS, CLEAN, SLOW, *WARM)
-RATIOS = ((CLEAN, "Pelican"), (CLEAN, "Hugo"), *((warm, "Hugo") for warm in WARM))
+RATIOS = (*((CLEAN, peer) for peer in ("Pelican", "Hugo", "Eleventy")), *((warm, "Hugo") for warm in WARM))
 PLACE = re.compile(r"(<!-- speed of building -->\n).*?(<!-- end of it -->)", re.DOTALL)
 
 Results = Mapping[tuple[str, int], Sequence[Taken]]  # by row and number of articles

@@ -30,7 +30,7 @@ from tests.changing import Changing
 from tests.conftest import ROOT
 from work import Work, one_by_one, plain
 
-STEPS = 10  # in the suite; `python -m benchmarks.stale` takes a thousand
+STEPS = 6  # in the suite; `python -m benchmarks.stale` takes a thousand
 DAY = 740_000
 PATTERNS = {  # of Markdown, each with what it finds
     "backtick": "`a`", "escape": "\\*", "reference": "[a][b]", "link": "[a](b)", "image_link": "![a](b)",
