@@ -92,7 +92,7 @@ def caption(most: int, everyone: Sequence[Peer], load: float) -> str:
         f"of {most} run{'s' * (most != 1)}, {fewer}. An article has {LENGTH} words (the site's own three have more). "
         "The peers make pages, paginated lists, a feed and a sitemap; ours is the whole site, with its gate; two "
         "folders take turns, so a build also writes what the one before it changed. Old sites are put aside: after "
-        "thousands of files were just removed, ext4 takes ten times as long for each new one. Memory is the most that all "
+        "thousands of files were removed, ext4 is ten times slower. Memory is the most that all "
         "processes of a build held at once."
     )
 
