@@ -31,7 +31,7 @@ from typography.setting import typeset_html, typeset_text
 PRACTICE, PRACTICE_FAULTS = practice.read(ROOT)
 SITENAME = PRACTICE.title
 AUTHOR = PRACTICE.name
-SITEURL = ""  # pages link to each other without a host; absolute addresses start with PRACTICE.site
+SITEURL = ""  # pages link to each other from the root, without a host; absolute addresses start with PRACTICE.site
 TIMEZONE = "Europe/Amsterdam"
 DEFAULT_LANG = "nl"
 

@@ -46,7 +46,7 @@ def small(project: Path) -> Path:
         ("sitemap.xml", "</urlset>", "", "output/sitemap.xml: Dit bestand klopt niet:"),
         ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
-        ("base.html", '<link rel="icon" href="{{ SITEURL }}', '<link rel="icon" href="https://elders.nl', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
+        ("base.html", '<link rel="icon" href="/', '<link rel="icon" href="https://elders.nl/', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
         ("parts/header.html", '"medewerkers/"', '"medewerker/"', "output/: Op 18 pagina's: De link /medewerker/ leidt nergens heen."),
         ("../static/mark.svg", "</svg>", "", ".svg: Dit bestand klopt niet:"),
     ],

@@ -15,7 +15,7 @@ from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
 
-FIXED = ("SITENAME", "SITEURL", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
+FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
 KNOWN = ("articles", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts together, if it reads that
 
 Look = Callable[[str, bytes, str, bool], Any]
