@@ -28,9 +28,9 @@ def preview(_: Context, port: str = "8000") -> None:
 @task(help={"publish": "bouw om te publiceren: weigert zolang er voorbeelden in praktijk.toml staan"})
 def build(_: Context, publish: bool = False) -> None:
     """Bouw de site in output/; bij een fout blijft de oude staan."""
-    from tools.build import PUBLICATION, SITE, main
+    from tools.build import leave, run
 
-    sys.exit(main(ROOT / "output", PUBLICATION if publish else SITE))
+    leave(run([str(ROOT / "output"), *(["--publish"] if publish else [])]))
 
 
 @task(help={"format": "plain voor u, github voor een forge", "advice": "geef ook raad over gewone taal"})

@@ -15,7 +15,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -129,7 +129,7 @@ def _listening() -> Iterator[list[logging.LogRecord]]:
 def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:
     """Build, and say in Dutch what was made or what is wrong; returns the exit code."""
     try:
-        print(build(output, settings_file, everything=everything).table())
+        said = build(output, settings_file, everything=everything).table()
     except Faulty as error:
         print(FORMATS[form](error.faults), file=sys.stderr if form == "plain" else sys.stdout)
         return 1
@@ -141,6 +141,8 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
             f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw.", file=sys.stderr
         )
         return 1
+    with suppress(BrokenPipeError):  # who reads it may have seen enough
+        print(said)
     return 0
 
 
@@ -176,8 +178,9 @@ def run(words: Sequence[str] | None = None) -> int:
 
 def leave(code: int) -> NoReturn:
     """End this process at once: what it made lies there, and to take apart what it held takes long for many texts."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 
