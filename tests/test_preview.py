@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,41 @@ def test_a_change_shows_in_the_browser_and_a_fault_on_top_of_the_last_good_page(
     expect(page.locator("h1")).to_have_text("Over Dijan Bruins")
     expect(page.get_by_role("alert")).to_have_count(0)
     page.close()
+
+
+def test_settings_that_are_replaced_are_seen_each_time(preview: str, project: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{preview}/over/")
+    settings, words = project / "pelicanconf.py", "SITENAME = PRACTICE.title"
+    text = settings.read_text(encoding="utf-8")
+    assert words in text
+
+    for name in ("Een", "Twee"):
+        (project / "nieuw").write_text(text.replace(words, f"SITENAME = '{name}'"), encoding="utf-8")
+        (project / "nieuw").replace(settings)
+
+        expect(page).to_have_title(re.compile(f"{name}$"))
+    page.close()
+
+
+def test_a_save_during_the_first_build_is_seen(project: Path, browser: Browser) -> None:
+    page, file = browser.new_page(), project / "content/paginas/over.md"
+    text = file.read_text(encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", SERVE, "0"], cwd=project, stdout=subprocess.PIPE) as process:
+        try:
+            while not [*(project / "var").glob("preview-*/.site.new.*")] and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(0.08)  # the texts are read by now, and nothing is watched yet
+            file.write_text(text.replace("Titel: Over Dijan Bruins", "Titel: Een andere kop"), encoding="utf-8")
+            assert process.stdout
+            told = (re.search(r"http://\S+(?=/)", line.decode()) for line in process.stdout)
+
+            page.goto(f"{next(filter(None, told))[0]}/over/")
+
+            expect(page.locator("h1")).to_have_text("Een andere kop")
+        finally:
+            process.terminate()
+            page.close()
 
 
 def test_preview_serves_what_is_there_and_nothing_beside_it(preview: str, browser: Browser) -> None:

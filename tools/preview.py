@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from mimetypes import add_type, guess_type
@@ -26,12 +27,14 @@ from tools.requests import DATABASE
 from tools.stay import Builder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 HOST = "127.0.0.1"
-WATCHED = ("content", "theme", "plugins", "server", "tools", "pelicanconf.py")
+WATCHED = ("content", "theme", "plugins", "server", "tools")
+SETTINGS = "pelicanconf.py"  # editors put a new file in its place, and who watches a file then watches the old one
 STEP = 20  # milliseconds without a change, after which what was changed is whole
+ROUND = 500  # milliseconds after which the settings are looked at again
 PATIENCE = 20.0  # seconds that a page waits for news before it asks again
 
 RELOAD = """\
@@ -169,17 +172,41 @@ def serve(root: Path, given: str) -> int:
     shutil.rmtree(work, ignore_errors=True)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # what it says at Ctrl-C is no fault
     builder = Builder(root)
+    before = _state(root)
     live.rebuild(builder)
     live.receive = _receiver(root, live)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
     print(f"Wat het formulier verstuurt, staat op http://{HOST}:{server.server_port}/_preview/post", flush=True)
-    for changes in watch(*(root / name for name in WATCHED), step=STEP, raise_interrupt=False):
-        if not all(path.startswith((f"{root / 'content'}", f"{root / 'theme'}")) for _, path in changes):
+    for changed in _changes(root, before):
+        if not all(path.startswith((f"{root / 'content'}", f"{root / 'theme'}")) for path in changed):
             builder.renew()
         live.rebuild(builder)
     builder.renew()
     return 0
+
+
+def _changes(root: Path, before: Mapping[str, int]) -> Iterator[set[str]]:
+    """Yield what was changed since `before`, each time that something was, until Ctrl-C."""
+    state: Mapping[str, int] = before
+    folders: tuple[str, ...] = WATCHED
+    paths = [root / name for name in WATCHED]
+    for changes in watch(*paths, step=STEP, rust_timeout=ROUND, yield_on_timeout=True, raise_interrupt=False):
+        now = _state(root, folders)
+        late = {path for path in now.keys() | state.keys() if now.get(path) != state.get(path)}
+        if changed := {path for _, path in changes} | late:
+            yield changed
+        state, folders = {path: now[path] for path in now if path == str(root / SETTINGS)}, ()  # all else is watched
+
+
+def _state(root: Path, folders: Iterable[str] = WATCHED) -> dict[str, int]:
+    """Tell of the settings, and of all files in these folders, when they were changed."""
+    files = (path for name in folders for path in (root / name).rglob("*") if "__pycache__" not in path.parts)
+    found = {}
+    for path in (root / SETTINGS, *files):
+        with suppress(OSError):  # it may have gone just now
+            found[str(path)] = path.lstat().st_ctime_ns if not path.is_dir() else 0
+    return found
 
 
 def _receiver(root: Path, live: Live) -> WSGIApplication:
