@@ -35,8 +35,9 @@ DRESSED = tuple(map(re.compile, (b"srcset", b"style ?=", b"background")))
 GAP = r"[ \u00a0.()\u2010-\u2013/-]{0,3}"
 NUMBER = re.compile(rf"(?<![\w.,/@:+-])(?:\+\d\d|00\d\d|\(?0\d)(?:{GAP}\d){{6,10}}(?![\w/-])")
 WHOLE = re.compile(r"0[89]00\d{4}(?:\d{3})?|0\d{9}|(?:\+|00)31(?:0?\d{9}|[89]00\d{4,7})|(?:\+|00)(?!31)\d{9,12}")
+LIKE = r"[\d .()/\u00a0\u2010-\u2013-]"
 LIKE_A_NUMBER = tuple(  # a pattern for each sign: one that begins with a fixed sign is looked for four times as fast
-    re.compile(rf"{sign}(?<![\d-].)[\d(][\d .()/–\u2010\u2011-]{{5}}") for sign in (r"\+", r"\(", "0")
+    re.compile(rf"{sign}(?<![\d-].)[\d(](?:{LIKE}{{5}}|{LIKE}{{0,4}}<)") for sign in (r"\+", r"\(", "0")
 )
 CALLED = re.compile(r":(?:(?<=mailto:)|(?<=tel:))")
 UNFILLED = re.compile(rb"=[\"']?[{|]")
@@ -307,15 +308,10 @@ def _asked(page: Page) -> Iterator[str]:
 def outward(page: Page, _practice: Practice) -> Told:
     """Let no link tell another site where its visitor comes from."""
     for tag, element, target in page.elements:
-        if (
-            target
-            and tag == "a"
-            and target.startswith("http")
-            and "://" in target
-            and "noreferrer" not in element.get("rel", "")
-        ):
+        away = target if tag == "a" and target and target.startswith("http") and "://" in target else ""
+        if away and "noreferrer" not in element.get("rel", ""):
             remedy = 'Schrijf hem als [woorden](adres), of zet er rel="noreferrer" bij.'
-            yield f"De link {target} vertelt waar de bezoeker vandaan komt.", remedy, target
+            yield f"De link {away} vertelt waar de bezoeker vandaan komt.", remedy, away
 
 
 def contact(page: Page, practice: Practice) -> Told:
@@ -338,7 +334,7 @@ def contact(page: Page, practice: Practice) -> Told:
 
 def _quiet(text: str) -> bool:
     """Tell whether nothing in it looks like a mail address or a number."""
-    return not ("@" in text or CALLED.search(text) or _like_a_number(text))
+    return not ("@" in text or "&#" in text or CALLED.search(text) or _like_a_number(text))
 
 
 def _like_a_number(text: str) -> bool:
