@@ -502,6 +502,8 @@ def test_a_folder_that_was_built_in_keeps_nothing_that_is_not_the_sites(changing
     (spare / "over/index.html").symlink_to(mine)
     (spare / "koppeling").symlink_to(tmp_path)
     (spare / "leeg/dieper").mkdir(parents=True)
+    (spare / "privacy/index.html").unlink()
+    (spare / "privacy/index.html/dieper").mkdir(parents=True)
     (spare / ".well-known").mkdir(exist_ok=True)
     (spare / ".well-known/oud.html").write_text("oud", encoding="utf-8")
 

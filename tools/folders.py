@@ -46,7 +46,9 @@ def _left(folder: str, below: str) -> list[str]:
     left: list[str] = []
     with os.scandir(folder) as entries:
         for entry in list(entries):
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and entry.name.endswith(".html"):
+                shutil.rmtree(entry.path)  # no build makes one, and a page may belong there
+            elif entry.is_dir(follow_symlinks=False):
                 inside = _left(entry.path, f"{below}{entry.name}/")
                 if not inside:
                     os.rmdir(entry.path)  # noqa: PTH106 - thousands, as below
