@@ -60,6 +60,7 @@ FAST = (
 DRY = False  # True writes no pages: they are only looked over
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
 THERE: frozenset[str] = frozenset()  # the pages that lie there already, by the names of their files
+SIZES: dict[str, int] = {}  # of all files, by name; the checks tell
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without
 PACKED = False  # True writes what travels beside each text: .br and .gz

@@ -1,7 +1,8 @@
 """Times building: ours, Hugo, Eleventy and stock Pelican on the same articles, in turn; writes the README's table.
 
 Run it with: .venv/bin/python -m benchmarks.build
-With `--sizes 3,100` and `--runs 1` it takes a minute; with `--large` 20,000 articles are built too, by ours only.
+With `--sizes 3,100` and `--runs 1` it takes a minute, and the table is printed only; with `--large` 20,000 articles are
+built too, by ours only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from benchmarks.articles import LENGTH, Article, articles
 from benchmarks.ours import ROOT, Ours, turns
 from benchmarks.peers import HERE, Peer, peers
 from benchmarks.process import Taken, put_aside, take
-from benchmarks.table import placed
+from benchmarks.table import placed, table
 
 README = ROOT / "README.md"
 SIZES, LARGE, RUNS = (3, 100, 1000, 10_000), 20_000, 5
@@ -98,7 +99,7 @@ def caption(most: int, everyone: Sequence[Peer], load: float) -> str:
 
 
 def main(sizes: Sequence[int], most: int) -> None:
-    """Measure size by size; after each the README has what is known by then."""
+    """Measure size by size; after each the README has what is known by then, if all sizes are asked for."""
     load, everyone = os.getloadavg()[0], peers()
     opponents = [peer for peer in everyone if peer.command]
     results: dict[tuple[str, int], list[Taken]] = defaultdict(list)
@@ -111,8 +112,11 @@ def main(sizes: Sequence[int], most: int) -> None:
                 results[name, size].append(taken)
                 more = f"{taken.busy:.2f} s of processors, {taken.memory / 1e6:.0f} MB"
                 print(f"{size:>7,}  {name}: {taken.seconds:.2f} s, {more}", flush=True)
-            text = README.read_text(encoding="utf-8")
-            README.write_text(placed(text, caption(most, everyone, load), results), encoding="utf-8", newline="\n")
+            if {*SIZES} <= {*sizes}:
+                text = README.read_text(encoding="utf-8")
+                README.write_text(placed(text, caption(most, everyone, load), results), encoding="utf-8", newline="\n")
+    if not {*SIZES} <= {*sizes}:
+        print(table(results))
 
 
 if __name__ == "__main__":

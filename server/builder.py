@@ -173,8 +173,9 @@ def _walls(job: Job) -> list[str]:
     ):
         return []
     return [
-        program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", str(job.secrets),
-        "--ro-bind", python, python, "--bind", work, work, "--bind", str(job.kept), str(job.kept),  # below /dev too
+        program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
+        "--ro-bind", python, python,  # which lies in /dev/shm where tests do
+        "--tmpfs", str(job.secrets), "--bind", work, work, "--bind", str(job.kept), str(job.kept),
         "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--chdir", str(job.tree),
     ]  # fmt: skip
 

@@ -189,3 +189,16 @@ def test_titles_summaries_and_feeds_are_typeset_too(project: Path) -> None:
         assert "’s Avonds ‘zo’n’ “gesprek”" in written
         assert "Over art.\u00a07 en 10–49 foto’s &amp;" in written.replace("&amp;amp;", "&amp;")
     assert '<p><span class="dquo">“</span>Ja”</p>' in page
+
+
+def test_a_build_ends_with_its_code_and_all_that_it_has_to_say(project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "tools.build", str(tmp_path / "built")]
+    right = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    (project / "content/artikelen/2026-02-03-x.md").write_text("Titl: X\n\nTekst.\n", encoding="utf-8")
+
+    wrong = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+
+    assert (right.returncode, right.stderr) == (0, "")
+    assert right.stdout.startswith("artikelen ")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "'Titl' is geen bekend gegeven." in wrong.stderr

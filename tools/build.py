@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 if __name__ == "__main__":
-    gc.disable()  # nothing of what is loaded now is rubbish; a process that stays may make some
+    gc.disable()  # before all is loaded, as none of that is rubbish; a copy of a process that stays does so in `run`
 
 import logging
 import os
@@ -63,7 +63,7 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
             faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]
         if faults:
             raise Faulty(faults)
-        sizes = settings.get("SIZES") or tree.sizes(str(fresh))  # before more lies there
+        sizes = settings["SIZES"] or tree.sizes(str(fresh))  # before more lies there
         if settings["PACKED"]:
             from tools.packing import pack  # noqa: PLC0415 - only what is published is packed
 
@@ -72,6 +72,9 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         report = weigh(fresh, sizes, settings, time.perf_counter() - begun)
         (fresh / DUE).write_text(due(settings), encoding="utf-8")
         folders.replace(output, fresh)
+    except OSError:
+        folders.put_away(output, fresh, spare=False)  # it may be what is wrong
+        raise
     finally:
         folders.put_away(output, fresh)
         folders.put_away(output, later, spare=False)

@@ -12,7 +12,7 @@ from tools import environment, services
 from tools.browser import NoBrowser, obtain
 
 # What tests write they write to memory, where Linux has a folder for that: a disk may be slow to make files just after
-# thousands were removed.
+# thousands were removed. With them goes what a failed test leaves: to look at that, run it by pytest alone.
 MEMORY, ROOM = "/dev/shm", 1_000_000_000  # noqa: S108 - the kernel's own; bytes to be free, of which tests take a fifth
 # Three processes for two cores, as much is waiting (250 s instead of 290); each takes over what others have left.
 CHECKS = (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest", "-n", "3", "--dist", "worksteal"])

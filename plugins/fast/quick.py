@@ -49,7 +49,7 @@ class QuickArticle(Article):  # type: ignore[misc]
             "_status": metadata["status"],
             "_summary": metadata["summary"],
         }
-        if PICTURES in body:  # what else listens looks for other kinds of content
+        if PICTURES in body:  # of who listens, only pictures/page.py looks for articles: a test counts them
             signals.content_object_init.send(self)
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:

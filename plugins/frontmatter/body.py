@@ -46,7 +46,10 @@ class Making:
         return Markdown(**self.markdown)
 
     def read(self, files: Sequence[File]) -> list[Looked]:
-        """Check texts and make their bodies, in one go: what is remembered of a text is asked for once."""
+        """Check texts and make their bodies, in one go: what is remembered of a text is asked for once.
+
+        Its mark is enough to ask by: what stands in this object is settings, which are code too.
+        """
         looked = list(map(checked, files))
         bodies = self.bodies([each.document for each in looked])
         return [each._replace(made=body) for each, body in zip(looked, bodies, strict=True)]
