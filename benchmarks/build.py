@@ -51,7 +51,7 @@ class Project:
 
     def clean(self) -> Taken:
         """Build with nothing kept."""
-        put_aside(self.folder / self.peer.output)
+        put_aside(self.folder.parent, self.folder / self.peer.output)
         return take(self.peer.command, self.folder)
 
     def files(self) -> int:

@@ -46,13 +46,14 @@ class Ours:
 
     def clean(self) -> Taken:
         """Build with nothing kept, as in a fresh clone."""
-        put_aside(self.kept, self.project / "var", self.output, self.output.with_name(f".{self.output.name}.spare"))
+        spare = self.output.with_name(f".{self.output.name}.spare")
+        put_aside(self.output.parent, self.kept, self.project / "var", self.output, spare)
         return self.build("-m", "tools.build", str(self.output))
 
     def slowly(self) -> Taken:
         """Build with nothing kept, and with what makes it fast left out."""
         slow = self.output.with_name("slow")
-        put_aside(self.project / "var", slow, slow.with_name(".slow.spare"))
+        put_aside(slow.parent, self.project / "var", slow, slow.with_name(".slow.spare"))
         return self.build("-c", CALL, str(slow), "slowconf.py")
 
     def warm(self, change: Callable[[Ours, int], None], number: int) -> Taken:

@@ -22,14 +22,14 @@ class Failed(Exception):
     """A process ended badly; carries the end of what it said."""
 
 
-def put_aside(*folders: Path) -> None:
-    """Move folders out of the way, to be removed when all is over.
+def put_aside(place: Path, *folders: Path) -> None:
+    """Move folders to a place where nobody reads them, to be removed when all is over.
 
     Where thousands of files were just removed, ext4 takes ten times as long to make new ones, whoever makes them.
     """
     for folder in folders:
         if folder.exists():
-            folder.rename(tempfile.mkdtemp(prefix=".aside.", dir=folder.parent))
+            folder.rename(tempfile.mkdtemp(prefix="aside.", dir=place))
 
 
 @dataclass(frozen=True)
