@@ -104,6 +104,12 @@ def test_what_one_file_knows_no_other_does() -> None:
         assert knows == owners
 
 
+def test_no_group_of_a_pattern_is_possessive_as_that_goes_wrong_before_python_3_11_5() -> None:
+    group = re.compile(r"(?<!\()\)[*+?]\+")
+
+    assert [path.name for path in OURS if group.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_three_plugins_listen_to_what_pelican_says_of_a_text() -> None:
     listens = re.compile(r"content_object_init\.connect")  # that two pass articles over, plugins/fast/quick.py knows
     found = {path.parent.name for path in (ROOT / "plugins").rglob("*.py") if listens.search(path.read_text("utf-8"))}

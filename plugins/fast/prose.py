@@ -22,10 +22,10 @@ RUN = re.compile(f"<p>{ASIDE.pattern}</p>")
 FIRST = r"(?:[^\W\d_]|[\"'“‘„(…€§])"
 PROSE = re.compile(rf"{ASIDE.pattern}|{FIRST}.*(?:\n{FIRST}.*)*")  # no block that Markdown knows has a line like these
 LINE = rf"{FIRST}[^`\\\[<>&*_#\n{STX}]*+"  # which HTML shows as it is
-PARAGRAPH = rf"{LINE}(?:(?<!  )\n{LINE})*+(?=\n\n)"
+PARAGRAPH = rf"{LINE}(?:(?<!  )\n{LINE})*(?=\n\n)"
 HEADING = rf"#{{1,6}} {LINE}(?=\n\n)"
-LIST = rf"- {LINE}(?:\n- {LINE})*+(?=\n\n(?:#|{FIRST}))"  # before anything else it might grow
-SETTLED = re.compile(rf"\n\n((?:{PARAGRAPH}|{HEADING})(?:\n\n(?:{PARAGRAPH}|{HEADING}|{LIST}))*+)")
+LIST = rf"- {LINE}(?:\n- {LINE})*(?=\n\n(?:#|{FIRST}))"  # before anything else it might grow
+SETTLED = re.compile(rf"\n\n((?:{PARAGRAPH}|{HEADING})(?:\n\n(?:{PARAGRAPH}|{HEADING}|{LIST}))*)")
 DEFINES = re.compile(r"\n {0,3}:")  # the paragraph before it, which must be there then
 ODD = ("\t", "\r", STX, ETX, "\n ", "<", "&#")  # all that Markdown changes before it looks for blocks
 MARKS = {  # without which a pattern finds nothing, in the order in which Markdown tries them

@@ -18,7 +18,7 @@ INLINE = (
     *("span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 )
 
-ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^'">])*+"""
+ATTRIBUTES = r"""(?:"[^"]*+"|'[^']*+'|[^'">])*"""
 # The groups are the columns of `cut`: a tag, the quote that hangs in it, its name when nothing in it is hidden.
 MARKUP = re.compile(
     rf"""(<(?:
