@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
+from jinja2.meta import find_undeclared_variables
 from markdown import Markdown
 from markdown.extensions import Extension
 
@@ -26,6 +27,7 @@ from fast.share import WORTH_IT, share
 from fast.store import Store, seal
 from pages.ledger import Ledger
 from pages.reads import Reads
+from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
 from tests.conftest import ROOT
 from work import Work, one_by_one, plain
@@ -480,6 +482,17 @@ def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
     assert reads.by("page.html", ("new",)).names == {"SITENAME", "OBLIGATIONS", "page", "topics"}
     assert reads.by("page.html", ()) == others.by("page.html", ())
     assert reads.by("page.html", ("new",)) != others.by("page.html", ("new",))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "theme/templates").rglob("*.*")), ids=lambda path: path.name)
+def test_what_a_template_looks_up_is_what_jinja_says(path: Path) -> None:
+    env = Environment(**JINJA_ENVIRONMENT)  # noqa: S701 - it says so
+    env.filters.update(JINJA_FILTERS)
+    source = path.read_text(encoding="utf-8")
+
+    names = Reads({}, env, Work()).words((path.name, source)).names
+
+    assert names - env.globals.keys() == find_undeclared_variables(env.parse(source))
 
 
 def test_a_text_that_is_nested_too_deep_leaves_nothing_in_the_others(changing: Changing) -> None:

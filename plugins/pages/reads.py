@@ -6,6 +6,7 @@ A template is parsed once: for its words, and for the byte code that it runs as.
 from __future__ import annotations
 
 import marshal
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from work import Work
 
+LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # what Jinja's Python asks of the context: a test asks Jinja too
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
@@ -73,8 +75,7 @@ class Reads:
         name, source = template
         try:
             tree = self._env.parse(source, name)
-            names = meta.find_undeclared_variables(tree)
-            code: Any = self._env.compile(tree, name)
+            source = self._env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
@@ -83,7 +84,8 @@ class Reads:
             naming: Iterable[Any] = tree.find_all(NAMING)
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
-        return Words(frozenset(names), frozenset(filter(None, others)), marshal.dumps(code))
+        code = marshal.dumps(compile(source, "<template>", "exec"))
+        return Words(frozenset(LOOKED_UP.findall(source)), frozenset(filter(None, others)), code)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
