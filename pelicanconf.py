@@ -86,6 +86,7 @@ TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,
+    "auto_reload": False,
     "trim_blocks": True,
     "lstrip_blocks": True,
 }

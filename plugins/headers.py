@@ -6,6 +6,7 @@ Sources: CSP Level 3, Trusted Types, Permissions Policy, Fetch (CORP), HTML (COO
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stamp import STAMPED
 
@@ -20,6 +21,7 @@ OFF = (
 )  # fmt: skip
 
 
+@lru_cache
 def policy(form_host: str = "", *, framing: bool = True) -> str:
     """Write the content security policy: the site itself and nothing else, and no code in its pages.
 

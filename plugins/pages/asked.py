@@ -50,7 +50,7 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Press:
-    """Makes pages: `context` holds the values of `FIXED` and `KNOWN`, `look` looks each page over.
+    """Makes pages: `context` holds the values of `KNOWN`, `look` looks each page over.
 
     `reads` knows the templates, and `common` is what they see without being given it.
     """
@@ -66,7 +66,7 @@ class Press:
 
     def _page(self, asked: Asked) -> bytes:
         read = self._read(asked)
-        given = {name: self.context[name] for name in (*FIXED, *(name for name in KNOWN if name in read.names))}
+        given = {name: self.context[name] for name in KNOWN if name in read.names}
         return asked.template.render(given | {"READ": read.templates} | asked.given).encode()
 
     def _seen(self, asked: Asked, data: bytes) -> Written:
@@ -91,7 +91,7 @@ class Press:
 
     @cached_property
     def _fixed(self) -> bytes:
-        return _mark((plain(self.common), self.look is None, *(plain(self.context[name]) for name in FIXED)))
+        return _mark((plain(self.common), self.look is None))
 
     @cached_property
     def _marks(self) -> dict[str, bytes]:

@@ -99,8 +99,10 @@ class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write everything, and leave for the checks what was seen."""
-        context = {name: self.context[name] for name in (*FIXED, *KNOWN)}
-        press = Press(context, self.settings["LOOK"], self.settings["READS"], self.settings["SEEN_BY_TEMPLATES"])
+        fixed, known = ({name: self.context[name] for name in names} for names in (FIXED, KNOWN))
+        self.env.globals.update(fixed)  # so that what is imported, and the same on all pages, is made once
+        common = fixed | self.settings["SEEN_BY_TEMPLATES"]
+        press = Press(known, self.settings["LOOK"], self.settings["READS"], common)
         self.settings["WRITTEN"] = writer.finish(press)
 
 
