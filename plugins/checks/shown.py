@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
+from checks import strangers
 from practice import Practice
 
 REFERENCE = re.compile(r"[{|]\w+[}|]")  # a mark that Pelican makes an address of
@@ -31,24 +32,10 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LOOKED_AT = ("a", *HEADINGS, *LOADS)
 KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
 ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
-DRESSED = tuple(map(re.compile, (b"srcset", b"style ?=", b"background")))
-GAP = r"[ \u00a0.()\u2010-\u2013/-]{0,3}"
-NUMBER = re.compile(rf"(?<![\w.,/@:+-])(?:\+\d\d|00\d\d|\(?0\d)(?:{GAP}\d){{6,10}}(?![\w/-])")
-WHOLE = re.compile(r"0[89]00\d{4}(?:\d{3})?|0\d{9}|(?:\+|00)31(?:0?\d{9}|[89]00\d{4,7})|(?:\+|00)(?!31)\d{9,12}")
-LIKE = r"[\d .()/\u00a0\u2010-\u2013-]"
-LIKE_A_NUMBER = tuple(  # a pattern for each sign: one that begins with a fixed sign is looked for four times as fast
-    re.compile(rf"{sign}(?<![\d-].)[\d(](?:{LIKE}{{5}}|{LIKE}{{0,4}}<)") for sign in (r"\+", r"\(", "0")
+SELDOM = re.compile(  # what few attributes hold: a mark that Pelican left, or the address of something to load
+    rb"=(?:\s*[\"']?[{|]|(?<=srcset=)|(?<=style=)|(?<=background=)|(?<=\s=))"
 )
-CALLED = re.compile(r":(?:(?<=mailto:)|(?<=tel:))")
-UNFILLED = re.compile(rb"=[\"']?[{|]")
-HALVES = re.compile(rb"\[\["), re.compile(rb"\]\]")
 HALF = re.compile(r"\[\[[^\]\n]*\]?\]?|\[?[\w-]+\]\]")
-NUMBERS_OF_OTHERS = re.compile(
-    r"\b[A-Z]{2}\d\d[ \u00a0]?[A-Z]{4}(?:[ \u00a0]?\d){10}\b"  # IBAN
-    r"|\bISBN[: \u00a0]*[\d-]+|\b\d{4}[-–]\d{4}[ \u00a0]uur"
-    r"|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}(?:,?[ \u00a0](?:om )?\d{1,2}[.:]\d\d)?"  # a day, with or without a time
-)
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 
 PARSER = etree.HTMLParser(encoding="utf-8", collect_ids=False)
 SAID = etree.XPath(
@@ -114,7 +101,7 @@ class Page:
 
     def texts(self, path: str) -> list[str]:
         """Return what an XPath finds, as strings."""
-        return _texts(self.tree, path)
+        return [str(value) for value in cast(list[object], self.tree.xpath(path))]
 
     @cached_property
     def elements(self) -> list[tuple[str, etree._Element, str | None]]:
@@ -126,6 +113,17 @@ class Page:
             for element in root.iter(*LOOKED_AT)
         ]
 
+    def links(self, address: str) -> dict[Link | str, None]:
+        """Tell where it leads within the site, each once, as a page with this address."""
+        fixed, loose = self._leads
+        return fixed | {_led(*pair, address): None for pair in loose} if loose else fixed
+
+    @cached_property
+    def _leads(self) -> tuple[dict[Link | str, None], list[tuple[str, str]]]:
+        within = [(written, to) for written, to in self.judged if isinstance(to, str)]
+        fixed = {_led(*pair, "/"): None for pair in within if pair[1].startswith("/")}
+        return fixed, [pair for pair in within if not pair[1].startswith("/")]
+
     @cached_property
     def judged(self) -> list[tuple[str, tuple[str, str, str] | str | None]]:
         """What its links and pictures name, and what is to be said of that."""
@@ -134,6 +132,16 @@ class Page:
     def has(self, name: str) -> bool:
         """Tell whether an element of this name, of those that are looked at, is on it."""
         return name in [tag for tag, _, _ in self.elements]
+
+    @cached_property
+    def seldom(self) -> bool:
+        """Whether attributes may hold what few do."""
+        return SELDOM.search(self.data.lower()) is not None
+
+    @property
+    def unsized(self) -> tuple[str, ...]:
+        """Its pictures without a size."""
+        return tuple(self.texts("//img[not(@width and @height)]/@src")) if self.has("img") else ()
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -146,47 +154,63 @@ Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
 
 @dataclass(frozen=True)
 class Looker:
-    """Looks a page over, for a practice."""
+    """Looks pages over, for a practice; what stands around their texts mostly only once."""
 
     practice: Practice
 
     def see(self, address: str, data: bytes, kind: str, draft: bool) -> Seen:
-        """Tell what is to be known of a page."""
+        """Tell what is to be known of a page: of its two parts apart, where that is the same as of the whole."""
+        text, rest = _parts(data)
+        around, page = self._around(rest), self._page(address, text, kind)
+        found, ids, links = self._findings(page), page.ids, page.links(address)
+        if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
+            page = self._page(address, data, kind)
+            found, ids, links = self._findings(page), page.ids, page.links(address)
+        else:
+            ids, links = around.ids + ids, links | around.links(address)
+        found += [Finding("weight", address, *told) for told in weight(data)]
+        title, description = str(SAID(page.tree)).split("\n")
+        return Seen(tuple(found), tuple(links), ids, (title, description), kind, draft, page.unsized)
+
+    def _page(self, address: str, data: bytes, kind: str) -> Page:
         tree = etree.fromstring(data, PARSER)
         stumbles = tuple(error.message for error in PARSER.error_log if not error.message.startswith(NOISE))
-        page = Page(address, data, tree, stumbles, kind, self.practice.site.partition("://")[2].removeprefix("www."))
-        found = (Finding(check.__name__, address, *told) for check in CHECKS for told in check(page, self.practice))
-        title, description = str(SAID(tree)).split("\n")
-        return Seen(
-            tuple(found),
-            tuple(inside(page)),
-            page.ids,
-            (title, description),
-            kind,
-            draft,
-            tuple(page.texts("//img[not(@width and @height)]/@src") if page.has("img") else ()),
-        )
+        return Page(address, data, tree, stumbles, kind, self.practice.site.partition("://")[2].removeprefix("www."))
+
+    def _findings(self, page: Page) -> list[Finding]:
+        return [Finding(check.__name__, page.address, *told) for check in CHECKS for told in check(page, self.practice)]
+
+    @cached_property
+    def _around(self) -> Callable[[bytes], Page | None]:
+        @lru_cache(maxsize=100)
+        def around(rest: bytes) -> Page | None:
+            """Look over what stands around a text; `None` where the whole must be seen."""
+            page = self._page("/", rest, "") if rest else None
+            if page is None or self._findings(page) or page.unsized:
+                return None
+            return page if sum(tag in HEADINGS for tag, _, _ in page.elements) == 1 else None
+
+        return around
 
 
-def _texts(tree: etree._Element, path: str) -> list[str]:
-    return [str(value) for value in _found(tree.xpath(path))]
+def _parts(data: bytes) -> tuple[bytes, bytes]:
+    """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
+    head, body, more = data.partition(b"<body>")
+    top, main, more = more.partition(b"<main")
+    text, end, bottom = more.partition(b"</main>")
+    if not end:
+        return data, b""
+    return b"".join((head, body, main, text, end, b"<br>")), b"".join((body, top, b"<main><h1>x</h1></main>", bottom))
 
 
-def _found(found: object) -> list[object]:
-    """Return what an XPath finds as a list, whatever it is."""
-    return found if isinstance(found, list) else [found]
+def _complete(tree: etree._Element) -> bool:
+    """Tell whether a text ended where it should: the break is behind it, and nothing is left open."""
+    return [part.tag for part in tree] == ["head", "body"] and [part.tag for part in tree[1]] == ["main", "br"]
 
 
 def links(page: Page, _practice: Practice) -> Told:
     """Look at every link and every picture, as far as it can be told from this page."""
     yield from (judged for _, judged in page.judged if isinstance(judged, tuple))
-
-
-def inside(page: Page) -> Iterator[Link | str]:
-    """Find every link within the site, each once."""
-    for target, judged in dict(page.judged).items():
-        if isinstance(judged, str):
-            yield _led(target, judged, "/" if judged.startswith("/") else page.address)
 
 
 @lru_cache(maxsize=10_000)
@@ -212,7 +236,7 @@ def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
     wrong = None
     if (split.scheme in ("http", "https") and not split.hostname) or split.netloc.endswith(":") or CURLY.search(target):
         wrong = f"{target} is geen adres.", mend, target
-    elif target == "#" or (split.scheme == "mailto" and not MAIL.search(unquote(split.path))):
+    elif target == "#" or (split.scheme == "mailto" and not strangers.MAIL.search(unquote(split.path))):
         wrong = f"De link {target} leidt nergens heen.", mend, target
     elif host in ("localhost", "127.0.0.1") or (host != own and host.endswith(".example")):
         wrong = f"De link {target} werkt alleen bij u.", "Schrijf het adres van de site zelf.", target
@@ -225,7 +249,7 @@ def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
 
 def references(page: Page, _practice: Practice) -> Told:
     """Find what Pelican should have made an address of and did not."""
-    if UNFILLED.search(page.data):
+    if page.seldom:
         for target in page.texts("//@href | //@src"):
             if REFERENCE.match(target):
                 yield f"De link {target} is niet ingevuld.", "Verbeter de link.", target
@@ -233,7 +257,8 @@ def references(page: Page, _practice: Practice) -> Told:
 
 def blocks(page: Page, _practice: Practice) -> Told:
     """Find a `[[name]]` that was not filled, or half of one."""
-    if any(half.search(page.data) for half in HALVES):
+    main = page.data[max(0, page.data.find(b"<main")) :]
+    if b"[" in main or b"]" in main:
         text = " ".join(page.texts("//main//text()"))
         for left in dict.fromkeys(HALF.findall(text)):
             yield (
@@ -300,8 +325,7 @@ def _asked(page: Page) -> Iterator[str]:
     for tag, element, _ in page.elements:
         if tag in LOADS and element.get("rel") not in KEPT_LINKS:
             yield from (element.get(name, "") for name in LOADS[tag])
-    lower = page.data.lower()
-    if any(word.search(lower) for word in DRESSED):
+    if page.seldom:
         yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
 
 
@@ -318,11 +342,9 @@ def contact(page: Page, practice: Practice) -> Told:
     """Let no page name a mail address or telephone number that praktijk.toml does not."""
     if practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
         return
-    before, _, rest = page.data.partition(b"<main")
-    main, _, after = rest.partition(b"</main>")
-    if _quiet(main.decode()) and not _strangers(b"<body" + before.partition(b"<body")[2] + after, practice):
+    if strangers.quiet(page.data.partition(b"<body")[2].decode()):
         return
-    mails, numbers = _named(page.tree, practice)
+    mails, numbers = strangers.named(page.texts, practice)
     blocks = page.kind not in ("", "article")
     for mail in mails:
         remedy = f"Verbeter het, {'typ [[e-mail]], ' if blocks else ''}of zet het bij andere-mailadressen."
@@ -330,43 +352,6 @@ def contact(page: Page, practice: Practice) -> Told:
     for number in numbers:
         remedy = f"Verbeter het, {'typ [[telefoon]], ' if blocks else ''}of zet het bij andere-nummers."
         yield f"Het telefoonnummer {number} staat niet in praktijk.toml.", remedy, number
-
-
-def _quiet(text: str) -> bool:
-    """Tell whether nothing in it looks like a mail address or a number."""
-    return not ("@" in text or "&#" in text or CALLED.search(text) or _like_a_number(text))
-
-
-def _like_a_number(text: str) -> bool:
-    return any(sign.search(text) for sign in LIKE_A_NUMBER)
-
-
-@lru_cache(maxsize=100)
-def _strangers(around: bytes, practice: Practice) -> bool:
-    """Tell whether what stands around the text of a page, and of most others, names what is unknown."""
-    return any(_named(etree.fromstring(around, etree.HTMLParser(encoding="utf-8")), practice))
-
-
-def _named(tree: etree._Element, practice: Practice) -> tuple[list[str], list[str]]:
-    """Find the mail addresses and the telephone numbers that the practice does not name."""
-    called = _texts(tree, "//a/@href[starts-with(., 'tel:') or starts-with(., 'mailto:')]")
-    named = _texts(tree, "//body//@title | //body//@aria-label")
-    text = " ".join((*_texts(tree, "//body//text()"), *named, *map(unquote, called)))
-    text = text.replace("\u00a0", " ").replace(practice.telephone, " ").replace(practice.email, " ")
-    known = {address.casefold() for address in (practice.email, *practice.other_addresses)}
-    mails = dict.fromkeys(mail for mail in MAIL.findall(text) if mail.casefold() not in known)
-    ours = {_digits(number) for number in (practice.telephone, *practice.other_numbers)}
-    numbers = (link.removeprefix("tel:") for link in called if link.startswith("tel:"))
-    plain = NUMBERS_OF_OTHERS.sub(" ", text) if _like_a_number(text) else ""
-    written = (number for number in NUMBER.findall(plain) if WHOLE.fullmatch(re.sub(r"[^\d+]", "", number)))
-    return [*mails], [number for number in dict.fromkeys([*written, *numbers]) if _digits(number) not in ours]
-
-
-def _digits(number: str) -> str:
-    """Write a number in one way: digits only, with the country's code before it, which is 31 where none is written."""
-    digits = re.sub(r"\D", "", number)
-    international = digits[2:] if digits.startswith("00") else f"31{digits[1:]}" if digits.startswith("0") else digits
-    return re.sub(r"^310", "31", international)
 
 
 def data(page: Page, _practice: Practice) -> Told:
@@ -379,12 +364,12 @@ def data(page: Page, _practice: Practice) -> Told:
             yield f"De gegevens voor zoekmachines (JSON-LD) kloppen niet: {error}.", DEVELOPER
 
 
-def weight(page: Page, _practice: Practice) -> Told:
-    """Weigh it; a page that lists much may weigh more, and one that is light as it is need not be compressed."""
-    if len(page.data) <= WEIGHT:
+def weight(data: bytes) -> Told:
+    """Weigh a page; one that lists much may weigh more, and one that is light as it is need not be compressed."""
+    if len(data) <= WEIGHT:
         return
-    most = WEIGHT + LISTED * page.data.count(b"<h3 id=")
-    if len(page.data) > most and (weight := len(gzip.compress(page.data, 9))) > most:
+    most = WEIGHT + LISTED * data.count(b"<h3 id=")
+    if len(data) > most and (weight := len(gzip.compress(data, 9))) > most:
         message = f"Deze pagina is te zwaar: {weight // 1000} kB, en {most // 1000} kB is genoeg."
         yield message, "Maak de tekst korter, of maak er twee van."
 
@@ -392,5 +377,5 @@ def weight(page: Page, _practice: Practice) -> Told:
 DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
 
 CHECKS: tuple[Callable[[Page, Practice], Told], ...] = (
-    links, references, blocks, headings, html, pictures, privacy, outward, contact, data, weight,
+    links, references, blocks, headings, html, pictures, privacy, outward, contact, data,
 )  # fmt: skip
