@@ -44,7 +44,7 @@ def small(project: Path) -> Path:
         ("about.html", '{% extends "page.html" %}', '{% extends "page.html" %}{% block description %}{% endblock %}', "Deze pagina heeft geen beschrijving."),
         ("about.html", "{{ jsonld.graph(", "{ {{ jsonld.graph(", "De gegevens voor zoekmachines (JSON-LD) kloppen niet:"),
         ("sitemap.xml", "</urlset>", "", "output/sitemap.xml: Dit bestand klopt niet:"),
-        ("sitemap.xml", "{{ entry(ARTICLES_URL,", '{{ entry("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
+        ("sitemap.xml", "{{ entries([(ARTICLES_URL,", '{{ entries([("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
         ("base.html", '<link rel="icon" href="/', '<link rel="icon" href="https://elders.nl/', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
         ("parts/frame.html", '"medewerkers/"', '"medewerker/"', "output/: Op 18 pagina's: De link /medewerker/ leidt nergens heen."),

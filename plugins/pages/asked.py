@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from pages.views import Sheet, Text
 from work import plain
 
 FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
-KNOWN = ("articles", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts together, if it reads that
+KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts, if it reads that
 
 Look = Callable[[str, bytes, str, bool], Any]
 
@@ -59,6 +59,7 @@ class Press:
     look: Look | None
     reads: Reads
     common: Any
+    _texts: dict[int, bytes] = field(default_factory=dict)
 
     def pages(self, asked: Sequence[Asked]) -> list[Written]:
         """Make pages: first all, then all are looked over."""
@@ -97,10 +98,6 @@ class Press:
     def _marks(self) -> dict[str, bytes]:
         return {name: _mark(self._given(self.context[name])) for name in KNOWN}
 
-    @cached_property
-    def _texts(self) -> dict[int, bytes]:
-        return {}
-
     def _given(self, value: Any) -> Any:
         """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
         if isinstance(value, Text):
@@ -108,7 +105,7 @@ class Press:
                 self._texts[id(value)] = _mark(plain(value))
             return self._texts[id(value)]
         if isinstance(value, Sheet):
-            return value.number, value.of, value.url, self._given(value.articles)
+            return value.number, value.of, value.url, self._given(value.articles), plain(value.topics)
         return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
 
 

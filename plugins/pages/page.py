@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import ChoiceLoader
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.writers import Writer
@@ -16,6 +16,8 @@ from pages.reading import neighbours
 from pages.reads import Reads
 from pages.views import Article, Text, Tie, Topic
 from pages.writer import SiteWriter
+
+NEWEST = 3  # articles, that a page may name wherever it is
 
 
 def load(pelican: Any) -> None:
@@ -35,9 +37,9 @@ def use_templates(generator: Generator) -> None:
     """
     settings = generator.settings
     if "READS" not in settings:
-        env = generator.env
-        env.loader = ChoiceLoader([DictLoader(settings["TEMPLATES"]), env.loader.loaders[1]])
-        settings["ENV"], settings["READS"] = env, Reads(settings["TEMPLATES"], env, settings["WORK"])
+        env = settings["ENV"] = generator.env
+        settings["READS"] = Reads(settings["TEMPLATES"], env, settings["WORK"])
+        env.loader = ChoiceLoader([settings["READS"].loader, env.loader.loaders[1]])
     generator.env = settings["ENV"]
 
 
@@ -48,7 +50,9 @@ def see(generators: list[Any]) -> None:
             ties = {tag: (tag.name, tag.url) for tag in generator.tags}
             for article, older, newer in neighbours(generator.articles):
                 article.view = _article(article, ties, older, newer)
-            generator.context["articles"] = tuple(article.view for article in generator.articles)
+            views = [article.view for article in generator.articles]
+            generator.context["newest"] = tuple(views[:NEWEST])
+            generator.context["dated"] = tuple((view.url, (view.modified or view.date).isoformat()) for view in views)
             topics = {tag: _topic(tag, articles) for tag, articles in generator.tags.items()}
             for tag, topic in topics.items():
                 tag.view = topic

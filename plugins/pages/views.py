@@ -64,9 +64,10 @@ class Article(Text):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a list: its number (from 1) of `of`, its address and its articles."""
+    """One page of a list: its number (from 1) of `of`, its address and its articles; the first may name all topics."""
 
     number: int
     of: int
     url: str
     articles: tuple[Article, ...] = ()
+    topics: tuple[Topic, ...] = ()

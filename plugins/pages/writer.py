@@ -31,7 +31,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         self.asked: dict[str, Asked] = {}
 
     def write_file(
-        self, name: str, template: Any, *_: Any, template_name: str = "", url: str = "", **given: Any
+        self, name: str, template: Any, context: Any, *_: Any, template_name: str = "", url: str = "", **given: Any
     ) -> None:
         """Remember what is asked for; of what is given, pages see the views. A list is cut in pages."""
         if not name:
@@ -39,19 +39,20 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         seen = {key: getattr(given[key], "view", given[key]) for key in GIVEN if key in given}
         sheets: list[tuple[str, dict[str, Any]]] = [(name, {})]
         if template_name in self.settings["PAGINATED_TEMPLATES"]:
-            sheets = list(self._sheets(name, url, [article.view for article in given["articles"]]))
+            topics = () if "tag" in given else context["topics"]
+            sheets = list(self._sheets(name, url, [article.view for article in given["articles"]], topics))
         for save_as, sheet in sheets:
             if save_as in self.asked:
                 raise RuntimeError(f"{save_as} is asked for twice")
             self.asked[save_as] = Asked(save_as, template, seen | sheet)
 
-    def _sheets(self, name: str, url: str, articles: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _sheets(self, name: str, url: str, articles: list[Any], topics: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         paginator = Paginator(name, url, articles, self.settings, self.settings["DEFAULT_PAGINATION"])
         of = paginator.num_pages
         pages = [paginator.page(number) for number in range(1, of + 1)]
         ties = [None, *(Sheet(page.number, of, page.url) for page in pages), None]
         for page in pages:
-            sheet = Sheet(page.number, of, page.url, tuple(page.object_list))
+            sheet = Sheet(page.number, of, page.url, tuple(page.object_list), () if page.number > 1 else topics)
             yield page.save_as, {"sheet": sheet, "previous": ties[page.number - 1], "next": ties[page.number + 1]}
 
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
