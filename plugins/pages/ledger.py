@@ -7,10 +7,13 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from work import Work
 
 TICK = 0.01  # seconds, in which the clock of most disks has moved on
+
+PARTS = 32  # in which lines are kept, so that a page that is new does not ask to write all again
 
 State = tuple[int, int, int, int]  # of a file: its number, bytes, and nanoseconds of its last changes
 
@@ -28,7 +31,9 @@ class Ledger:
 
     def __init__(self, work: Work, folder: str) -> None:
         self._work, self._folder = work, folder
-        self._lines: dict[str, Line] = work.recall("pages", self._place()) or {}
+        self._lines: dict[str, Line] = {}
+        for number in range(PARTS):
+            self._lines |= work.recall("pages", self._place(), number) or {}
 
     def find(self, name: str, mark: bytes) -> Line | None:
         """Return the line of a page that is there, made from the same."""
@@ -51,8 +56,9 @@ class Ledger:
             time.sleep(TICK)
             now = self._now()
         settled = {name: line for name, line in lines.items() if line.state[-1] < now}
-        if settled != self._lines:
-            self._work.keep(settled, "pages", self._place())
+        for number, (old, new) in enumerate(zip(_parts(self._lines), _parts(settled), strict=True)):
+            if new != old:
+                self._work.keep(new, "pages", self._place(), number)
 
     def _now(self) -> int:
         """Ask the disk for the time."""
@@ -66,3 +72,10 @@ class Ledger:
     def _state(self, name: str) -> State:
         file = os.stat(f"{self._folder}/{name}", follow_symlinks=False)  # noqa: PTH116 - thousands
         return file.st_ino, file.st_size, file.st_mtime_ns, file.st_ctime_ns
+
+
+def _parts(lines: Mapping[str, Line]) -> list[dict[str, Line]]:
+    parts: list[dict[str, Line]] = [{} for _ in range(PARTS)]
+    for name, line in lines.items():
+        parts[crc32(name.encode()) % PARTS][name] = line
+    return parts
