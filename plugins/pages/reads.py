@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from work import Work
 
@@ -36,39 +36,29 @@ class Read(NamedTuple):
     mark: bytes
 
 
-class Compiled(BytecodeCache):
-    """Templates as Python's byte code, by name, so that Jinja need not read them again."""
+class Ready(BaseLoader):
+    """Loads templates from their byte code; those that it does not know are left to others."""
 
     def __init__(self, codes: Mapping[str, bytes]) -> None:
         self._codes = codes
 
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """Return the name: nothing else is kept here."""
-        del filename
-        return name
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in the byte code of a template of ours."""
-        if code := self._codes.get(bucket.key):
-            bucket.code = marshal.loads(code)  # noqa: S302 - made by `Reads`
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep nothing: what is not ours is not read on every build."""
+    def load(self, environment: Environment, name: str, known: MutableMapping[str, Any] | None = None) -> Template:
+        """Return a template that sees what is `known`; raises `TemplateNotFound`."""
+        if name not in self._codes:
+            raise TemplateNotFound(name)
+        code = marshal.loads(self._codes[name])  # noqa: S302 - made by `Reads`
+        return environment.template_class.from_code(environment, code, known or {})
 
 
 class Reads:
-    """The words of all templates, by name; raises `TemplateSyntaxError` for one that is wrong.
-
-    The environment then has their byte code.
-    """
+    """The words of all templates, by name; raises `TemplateSyntaxError` for one that is wrong. `loader` loads them."""
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work) -> None:
         self._sources, self._env = sources, env
         longest = sorted(sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
         told = work.each(self.words, longest, lambda template: template)
         self._words = {name: words for (name, _), words in zip(longest, told, strict=True)}
-        env.bytecode_cache = Compiled({name: words.code for name, words in self._words.items()})
-        self._known: dict[tuple[str, ...], Read] = {}
+        self.loader = Ready({name: words.code for name, words in self._words.items()})
 
     def words(self, template: tuple[str, str]) -> Words:
         """Find the words of a template, given its name and source."""
@@ -92,16 +82,11 @@ class Reads:
         for name in names:
             self._env.get_template(name)
 
-    def by(self, template: str, blocks: Iterable[str]) -> Read:
+    @lru_cache  # noqa: B019 - there is one for each build
+    def by(self, template: str, blocks: tuple[str, ...]) -> Read:
         """Say what a page reads that shows a text with these blocks."""
-        templates = template, *(f"blocks/{name}.html" for name in blocks)
-        if templates not in self._known:
-            self._known[templates] = self._read(templates)
-        return self._known[templates]
-
-    def _read(self, templates: tuple[str, ...]) -> Read:
         found: dict[str, Words] = {}
-        self._follow(templates, found)
+        self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
         sources = [(name, self._sources[name]) for name in sorted(found)]
         return Read(frozenset(found), names, sha256(repr(sources).encode()).digest())
