@@ -18,7 +18,7 @@ import practice
 import stamp
 import work
 from blocks.fill import fill
-from checks import rendered
+from checks import rendered, source
 from dutch import long_date
 from frontmatter.body import Making
 from frontmatter.collection import NOISE
@@ -53,7 +53,7 @@ MARKDOWN = {  # and what follows Markdown, on a text's way to a page
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
-MAKING = Making(MARKDOWN, rendered.faults, typeset_html, typeset_text, minutes)
+MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_html, typeset_text, minutes)
 FAST = (
     os.environ.get("SITE_FAST") != "no"
 )  # what was made before is remembered, and work is shared; the same bytes come out without
@@ -86,7 +86,6 @@ TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,
-    "auto_reload": False,
     "trim_blocks": True,
     "lstrip_blocks": True,
 }

@@ -8,9 +8,7 @@ import re
 from fault import Fault
 
 NEW_LINES = re.compile(r"\r\n?")
-SPACES = re.compile(
-    r"[\u2028\u2029\x85\x0b\x0c]"
-)  # what a word processor calls a line or a page; no editor counts them
+SPACES = re.compile(r"[\u2028\u2029\x85\x0b\x0c]")  # what word processors call a line or page; no editor counts them
 NOTHING = re.compile(r"[\u200b\u2060\ufeff]")  # characters without width, which word processors leave behind
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
 TWICE = re.compile(r"Ã[\x80-\xbf]|â€|Â[\x80-\xbf]")  # UTF-8 that was once read as Windows-1252

@@ -76,6 +76,7 @@ def _setting(settings: dict[str, Any]) -> source.Setting:
         now=settings["NOW"],
         latest=settings["LATEST"],
         everything=settings["EVERYTHING"],
+        suspects=settings["SUSPECTS"],
     )
 
 

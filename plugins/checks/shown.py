@@ -32,9 +32,8 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LOOKED_AT = ("a", *HEADINGS, *LOADS)
 KEPT_LINKS = ("canonical", "alternate")  # a browser follows these only when it is asked to
 ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNORECASE)
-SELDOM = re.compile(  # what few attributes hold: a mark that Pelican left, or the address of something to load
-    rb"=(?:\s*[\"']?[{|]|(?<=srcset=)|(?<=style=)|(?<=background=)|(?<=\s=))"
-)
+# What few attributes hold: a mark that Pelican left, or the address of something to load
+SELDOM = re.compile(rb"=(?:\s*[\"']?[{|]|(?<=srcset=)|(?<=style=)|(?<=background=)|(?<=\s=))")
 HALF = re.compile(r"\[\[[^\]\n]*\]?\]?|\[?[\w-]+\]\]")
 
 PARSER = etree.HTMLParser(encoding="utf-8", collect_ids=False)
@@ -152,7 +151,7 @@ class Page:
 Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looker:
     """Looks pages over, for a practice; what stands around their texts mostly only once."""
 
@@ -180,17 +179,13 @@ class Looker:
     def _findings(self, page: Page) -> list[Finding]:
         return [Finding(check.__name__, page.address, *told) for check in CHECKS for told in check(page, self.practice)]
 
-    @cached_property
-    def _around(self) -> Callable[[bytes], Page | None]:
-        @lru_cache(maxsize=100)
-        def around(rest: bytes) -> Page | None:
-            """Look over what stands around a text; `None` where the whole must be seen."""
-            page = self._page("/", rest, "") if rest else None
-            if page is None or self._findings(page) or page.unsized:
-                return None
-            return page if sum(tag in HEADINGS for tag, _, _ in page.elements) == 1 else None
-
-        return around
+    @lru_cache(maxsize=100)  # noqa: B019 - there is one for each build
+    def _around(self, rest: bytes) -> Page | None:
+        """Look over what stands around a text; `None` where the whole must be seen."""
+        page = self._page("/", rest, "") if rest else None
+        if page is None or self._findings(page) or page.unsized:
+            return None
+        return page if sum(tag in HEADINGS for tag, _, _ in page.elements) == 1 else None
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes]:

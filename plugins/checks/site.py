@@ -32,8 +32,8 @@ class Built:
 
 def links(site: Built) -> Iterator[Finding]:
     """Follow every link and every anchor within the site; most stand on every page, and are followed once."""
-    followed = {link: _follow(site, link) for link in {link for page in site.pages.values() for link in page.links}}
-    wrong = {link: told for link, told in followed.items() if told}
+    led = set[Link | str]().union(*(page.links for page in site.pages.values())) - site.pages.keys()
+    wrong = {link: told for link in led if (told := _follow(site, link))}
     for address, page in site.pages.items() if wrong else ():
         for told in filter(None, map(wrong.get, page.links)):
             yield Finding("links", address, *told)

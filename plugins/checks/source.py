@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -39,10 +39,17 @@ class Setting:
     latest: date  # the day after which nothing can have been changed
     names: tuple[str, ...]  # of all texts and pictures
     everything: bool  # whether drafts and planned texts are shown, as in preview
+    suspects: Mapping[str, Sequence[str]]  # by the path of a text: the names of the checks that may find something
 
 
 Told = Iterator[tuple[str, str]]
 Check = Callable[[Document, str, Setting], Told]
+
+
+def suspects(document: Document) -> tuple[str, ...]:
+    """Name the checks that may find something in a text: most texts hold nothing that any looks for."""
+    body = b"\n" + document.data.lower()
+    return tuple(check.__name__ for check in CHECKS if BEGINS[check](body))
 
 
 def faults(setting: Setting) -> Iterator[Fault]:
@@ -56,11 +63,8 @@ def faults(setting: Setting) -> Iterator[Fault]:
 
 
 def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:
-    body = b"\n" + document.data.lower()
-    checks = tuple(check for check in checks if BEGINS[check](body))
-    if not checks:
-        return
-    for number, line in enumerate(document.body.split("\n"), document.body_line):
+    checks = tuple(check for check in checks if check.__name__ in setting.suspects[document.path])
+    for number, line in enumerate(document.body.split("\n"), document.body_line) if checks else ():
         plain = SPAN.sub(lambda span: " " * len(span[0]), line)  # what stands in backticks is only shown
         for check in checks:
             for message, remedy in check(document, plain, setting):

@@ -19,7 +19,7 @@ OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORE
 
 @dataclass(frozen=True)
 class Body:
-    """What became of a text: its HTML, title, summary, minutes, and what is wrong.
+    """What became of a text: its HTML, title, summary, minutes, what is wrong, and which checks may find more.
 
     `data` is the HTML in UTF-8, as that takes half the room; `None` where it can't be made.
     """
@@ -29,14 +29,19 @@ class Body:
     summary: str
     minutes: int
     faults: tuple[Fault, ...]
+    suspects: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Making:
-    """The way of a body: Markdown with its settings, then `look` finds faults, then the text is set and timed."""
+    """The way of a body: Markdown with its settings, then `look` finds faults, then the text is set and timed.
+
+    `suspect` names the checks that may find something, once all texts are known.
+    """
 
     markdown: Mapping[str, Any]
     look: Callable[[Document, str], Iterable[Fault]]
+    suspect: Callable[[Document], tuple[str, ...]]
     set_html: Callable[[str], str]
     set_text: Callable[[str], str]
     time: Callable[[str], int]
@@ -69,15 +74,13 @@ class Making:
         try:
             html = self._markdown.reset().convert(document.body)
         except RecursionError:
-            self.__dict__.pop(
-                "_markdown", None
-            )  # it stands in the middle of that text still, and `reset` leaves it there
+            # It stands in the middle of that text still, and `reset` leaves it there.
+            self.__dict__.pop("_markdown", None)
             message = "In deze tekst zitten te veel lijsten of citaten in elkaar."
             return None, (Fault(document.path, document.body_line, message, "Maak de lijsten en citaten minder diep."),)
         return OUT.sub('<a rel="noreferrer" ', html), ()
 
     def _body(self, document: Document, html: str | None, faults: tuple[Fault, ...]) -> Body:
         title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
-        if html is None:
-            return Body(None, title, summary, 0, faults)
-        return Body(html.encode(), title, summary, self.time(html), faults)
+        data, minutes = (None, 0) if html is None else (html.encode(), self.time(html))
+        return Body(data, title, summary, minutes, faults, self.suspect(document))

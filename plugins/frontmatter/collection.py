@@ -48,9 +48,8 @@ SECTIONS = (
     Section("page", "paginas", PAGE, "/{}/"),
     Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
 )
-TAKEN = re.compile(
-    r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/|/verplichtingen/\d.*-medewerkers/"
-)  # addresses that the site itself needs
+# Addresses that the site itself needs
+TAKEN = re.compile(r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/|/verplichtingen/\d.*-medewerkers/")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=AMSTERDAM)
 PAGED = re.compile(r"/artikelen/pagina-\d+/")
 

@@ -97,6 +97,7 @@ def collect(pelican: Any) -> None:
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     shown = [text for text in collection.documents if everything or text.live(now)]
     pelican.settings["BODIES"] = {text.path: collection.made[text.path] for text in shown}
+    pelican.settings["SUSPECTS"] = {path: body.suspects for path, body in collection.made.items()}
     pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])
     pelican.settings["STATIC_PATHS"] = used(shown, collection.pictures)
     pelican.settings["UNUSED"] = sorted({*collection.pictures} - {*pelican.settings["STATIC_PATHS"]})
