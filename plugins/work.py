@@ -65,17 +65,17 @@ def plain(value: Any) -> Any:
     """Write a value in strings, bytes, numbers, `None` and tuples of these; raises `TypeError` for what can't be."""
     if type(value) in PLAIN or isinstance(value, (str, bytes, int, float)):
         return value
+    if isinstance(value, (date, Enum)):
+        return str(value)
     if isinstance(value, (list, tuple)):
         return tuple(value) if PLAIN.issuperset(map(type, value)) else tuple(map(plain, value))
     if isinstance(value, Mapping):
         return tuple((name, plain(value[name])) for name in sorted(value))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(plain, value)))
-    if isinstance(value, date | Enum):
-        return str(value)
     if is_dataclass(value):
         values = _fields(cast(Hashable, type(value)))(value)
-        return (type(value).__name__, *(each if type(each) in PLAIN else plain(each) for each in values))
+        return (type(value).__name__, *[each if type(each) in PLAIN else plain(each) for each in values])
     raise TypeError(f"a {type(value).__name__} is not plain")
 
 

@@ -27,8 +27,11 @@ class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
 class QuickArticle(Article):  # type: ignore[misc]
     """An article of which everything is known: what Pelican works out for each is the same for all of ours.
 
+    Its addresses are attributes, as they are its own and need no settings.
     `body` holds its HTML in UTF-8; Pelican's own remembers every text that it was ever asked for.
     """
+
+    url = save_as = ""
 
     def __init__(self, body: bytes, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
         self.__dict__ |= metadata  # what is a property of the class stays one

@@ -40,6 +40,7 @@ class Store:
         for _ in range(2):
             try:
                 self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+                self._base.execute("PRAGMA page_size = 32768")  # in which most answers have room
                 self._base.execute("PRAGMA synchronous = OFF")
                 with suppress(sqlite3.OperationalError):  # it may be read-only
                     self._base.execute(TABLE)
@@ -56,7 +57,7 @@ class Store:
 
     def has(self, keys: Iterable[bytes]) -> set[bytes]:
         """Tell which of the keys have an answer, sound or not."""
-        return {key for key, _ in self._rows("key, day", keys)}
+        return {key for (key,) in self._rows("key", keys)}
 
     def get(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, memoryview]]:
         """Yield key and value of what is kept and sound, in no order."""

@@ -48,11 +48,12 @@ def see(generators: list[Any]) -> None:
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             ties = {tag: (tag.name, tag.url) for tag in generator.tags}
-            for article, older, newer in neighbours(generator.articles):
+            named = [(article.title, article.url) for article in generator.articles]
+            for article, (_, older, newer) in zip(generator.articles, neighbours(named), strict=True):
                 article.view = _article(article, ties, older, newer)
             views = [article.view for article in generator.articles]
             generator.context["newest"] = tuple(views[:NEWEST])
-            generator.context["dated"] = tuple((view.url, (view.modified or view.date).isoformat()) for view in views)
+            generator.context["dated"] = [(view.url, (view.modified or view.date).isoformat()) for view in views]
             topics = {tag: _topic(tag, articles) for tag, articles in generator.tags.items()}
             for tag, topic in topics.items():
                 tag.view = topic
@@ -70,7 +71,7 @@ def _facts(text: Any) -> dict[str, Any]:
         "path": document.path,
         "url": text.url,
         "title": text.title,
-        "summary": text.summary,
+        "summary": text.metadata["summary"],
         "data": getattr(text, "data", None) or text.content.encode(),
         "notice": text.notice,
         "draft": document.draft,
@@ -78,20 +79,16 @@ def _facts(text: Any) -> dict[str, Any]:
     }
 
 
-def _article(article: Any, ties: Mapping[Any, Tie], older: Any, newer: Any) -> Article:
+def _article(article: Any, ties: Mapping[Any, Tie], older: Tie | None, newer: Tie | None) -> Article:
     return Article(
         **_facts(article),
         date=article.date,
         author=str(article.author),
         minutes=article.minutes,
         topics=tuple(ties[tag] for tag in getattr(article, "tags", ())),
-        older=_tie(older),
-        newer=_tie(newer),
+        older=older,
+        newer=newer,
     )
-
-
-def _tie(article: Any) -> Tie | None:
-    return (article.title, article.url) if article else None
 
 
 def _topic(tag: Any, articles: list[Any]) -> Topic:
