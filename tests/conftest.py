@@ -100,6 +100,15 @@ def project(tmp_path: Path) -> Path:
     return copied_project(tmp_path)
 
 
+@pytest.fixture
+def small(project: Path) -> Path:
+    """A project with the smallest content that the theme can show."""
+    shutil.rmtree(project / "content")
+    shutil.copytree(ROOT / "tests/small", project / "content")
+    shutil.copy2(ROOT / "content/praktijk.toml", project / "content")
+    return project
+
+
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, str]:
     """Every page that a visitor is shown: address to HTML."""

@@ -173,6 +173,22 @@ def test_many_articles_are_spread_over_pages_with_folders(project: Path) -> None
     assert b"https://praktijk.example/artikelen/pagina-2/" in written["artikelen/pagina-2/index.html"]
 
 
+@pytest.mark.parametrize("topics", ["", "Onderwerpen: t1\n"])
+def test_topics_are_named_on_the_first_page_of_the_list_if_there_are_any(small: Path, topics: str) -> None:
+    for text in (small / "content/artikelen").iterdir():
+        text.write_text(re.sub(r"(?m)^Onderwerpen:.*\n", "", text.read_text()))
+    for number in range(1, 13):
+        head = f"Titel: Artikel {number}\nDatum: 2025-01-{number:02}\nSamenvatting: {SUMMARY.format(number)}\n{topics}"
+        (small / f"content/artikelen/2025-01-{number:02}-artikel-{number}.md").write_text(f"{head}\nTekst.\n")
+
+    done = run(small)
+
+    first, second = ((small / f"output/artikelen/{folder}index.html").read_text() for folder in ("", "pagina-2/"))
+    assert done.returncode == 0, done.stderr
+    assert ('<h2 id="onderwerpen">' in first) == ('href="/artikelen/#onderwerpen"' in second) == bool(topics)
+    assert "onderwerpen/t1/" not in second
+
+
 def test_titles_summaries_and_feeds_are_typeset_too(project: Path) -> None:
     title, summary = (
         "'s Avonds 'zo'n' \"gesprek\"",

@@ -23,15 +23,6 @@ SITE = PRACTICE.site
 DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
 
 
-@pytest.fixture
-def small(project: Path) -> Path:
-    """A project with the smallest content that the theme can show."""
-    shutil.rmtree(project / "content")
-    shutil.copytree(ROOT / "tests/small", project / "content")
-    shutil.copy2(ROOT / "content/praktijk.toml", project / "content")
-    return project
-
-
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [

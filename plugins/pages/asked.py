@@ -105,7 +105,7 @@ class Press:
                 self._texts[id(value)] = _mark(plain(value))
             return self._texts[id(value)]
         if isinstance(value, Sheet):
-            return value.number, value.of, value.url, self._given(value.articles), plain(value.topics)
+            return value.number, value.of, value.url, self._given(value.articles), plain(value.topics), value.topical
         return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
 
 

@@ -54,10 +54,9 @@ def see(generators: list[Any]) -> None:
             views = [article.view for article in generator.articles]
             generator.context["newest"] = tuple(views[:NEWEST])
             generator.context["dated"] = [(view.url, (view.modified or view.date).isoformat()) for view in views]
-            topics = {tag: _topic(tag, articles) for tag, articles in generator.tags.items()}
-            for tag, topic in topics.items():
-                tag.view = topic
-            generator.context["topics"] = tuple(topics.values())
+            for tag, articles in generator.tags.items():
+                tag.view = Topic(tag.name, tag.slug, tag.url, len(articles), articles[0].date)
+            generator.context["topics"] = tuple(tag.view for tag in generator.tags)
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
                 page.view = Text(**_facts(page))
@@ -89,10 +88,6 @@ def _article(article: Any, ties: Mapping[Any, Tie], older: Tie | None, newer: Ti
         older=older,
         newer=newer,
     )
-
-
-def _topic(tag: Any, articles: list[Any]) -> Topic:
-    return Topic(tag.name, tag.slug, tag.url, len(articles), articles[0].date)
 
 
 class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types

@@ -64,10 +64,14 @@ class Article(Text):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a list: its number (from 1) of `of`, its address and its articles; the first may name all topics."""
+    """One page of a list: its number (from 1) of `of`, its address and its articles.
+
+    The first may name all topics; `topical` says of others that it does.
+    """
 
     number: int
     of: int
     url: str
     articles: tuple[Article, ...] = ()
     topics: tuple[Topic, ...] = ()
+    topical: bool = False

@@ -52,7 +52,8 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         pages = [paginator.page(number) for number in range(1, of + 1)]
         ties = [None, *(Sheet(page.number, of, page.url) for page in pages), None]
         for page in pages:
-            sheet = Sheet(page.number, of, page.url, tuple(page.object_list), () if page.number > 1 else topics)
+            named = (topics, False) if page.number == 1 else ((), bool(topics))
+            sheet = Sheet(page.number, of, page.url, tuple(page.object_list), *named)
             yield page.save_as, {"sheet": sheet, "previous": ties[page.number - 1], "next": ties[page.number + 1]}
 
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
