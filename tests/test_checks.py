@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from checks.shown import Looker
@@ -80,6 +80,9 @@ def page(inside: str, around: str = "") -> bytes:
         ("<p>Bel 06\u201212345678.", "contact"),
         ("<p>Bel 06&#8209;12345678.", "contact"),
         ("<p>Bel 06-<b>12345678</b>.", "contact"),
+        ("<p>Bel 06&nbsp;12345678.", "contact"),
+        ("<p>Bel 06&ndash;12345678.", "contact"),
+        ("<p>Bel (020) 1&nbsp;23 45 67.", "contact"),
         ("<p>Mail a&#64;elders.nl.", "contact"),
         ("<p>Mail a@elders.nl.", "contact"),
         ("<a href='tel:114'>Bel</a>", "contact"),
@@ -109,6 +112,15 @@ def test_each_thing_that_is_wrong_on_a_page_is_seen(inside: str, kind: str) -> N
     assert [finding.kind for finding in seen.findings] == [kind]
 
 
+@pytest.mark.parametrize("body", ["", "<BODY>", "<body>", "<body class=a>"])
+def test_a_stranger_is_seen_however_a_page_begins(body: str) -> None:
+    html = f"<title>T</title><meta name=description content=B>{body}<p>06&nbsp;12345678<main><h1>K</h1></main>"
+
+    seen = Looker(PRACTICE).see("/x/", html.encode(), "article", draft=False)
+
+    assert [finding.kind for finding in seen.findings] == ["contact"]
+
+
 PIECES = st.lists(
     st.sampled_from((
         "<h1>a</h1>", "<h2>b</h2>", "<h4>c</h4>", "<b id=a>", "</b>", "<i id=b></i>", "<div>", "</div>", "<p>", "</p>", "<ul><li>", "</ul>",
@@ -120,6 +132,11 @@ PIECES = st.lists(
 
 
 @given(*[PIECES] * 4)
+@example("", "<h1>a</h1><!--", "<i id=b></i>", "")
+@example("", "<h1>x</h1><!--", "<i id=b></i>", "")
+@example("", "<h1><x y='<iframe>", "'-->", "<b id=a></svg>")
+@example("", "<div>" * 200, "<b>" * 60 + "</b>" * 60, "</div>" * 200)
+@example("", "06&nbsp;12345678", "", "06<b> 12345679</b>")
 def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text: str, bottom: str) -> None:
     html = f"<!doctype html><html><head><title>T</title>{head}</head><body>{top}<main><h1>K</h1>{text}</main>{bottom}</body></html>"
     whole = html.replace("<body>", "<body >")  # which nobody cuts

@@ -99,7 +99,7 @@ class Page:
     host: str
 
     def texts(self, path: str) -> list[str]:
-        """Return what an XPath finds, as strings."""
+        """Return what an XPath finds, as strings; it asks for nodes."""
         return [str(value) for value in cast(list[object], self.tree.xpath(path))]
 
     @cached_property
@@ -151,7 +151,7 @@ class Page:
 Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # told apart by identity, which takes no time
 class Looker:
     """Looks pages over, for a practice; what stands around their texts mostly only once."""
 
@@ -159,7 +159,7 @@ class Looker:
 
     def see(self, address: str, data: bytes, kind: str, draft: bool) -> Seen:
         """Tell what is to be known of a page: of its two parts apart, where that is the same as of the whole."""
-        text, rest = _parts(data)
+        text, rest = _cut(data)
         around, page = self._around(rest), self._page(address, text, kind)
         found, ids, links = self._findings(page), page.ids, page.links(address)
         if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
@@ -179,16 +179,20 @@ class Looker:
     def _findings(self, page: Page) -> list[Finding]:
         return [Finding(check.__name__, page.address, *told) for check in CHECKS for told in check(page, self.practice)]
 
-    @lru_cache(maxsize=100)  # noqa: B019 - there is one for each build
+    @lru_cache(maxsize=100)  # noqa: B019 - a process builds a few times at most, and the oldest go
     def _around(self, rest: bytes) -> Page | None:
-        """Look over what stands around a text; `None` where the whole must be seen."""
-        page = self._page("/", rest, "") if rest else None
-        if page is None or self._findings(page) or page.unsized:
-            return None
-        return page if sum(tag in HEADINGS for tag, _, _ in page.elements) == 1 else None
+        """Look over what stands around a text; `None` where the whole must be seen.
+
+        So it is where more than what stands in for the text has a heading, or the text would not stand where it should.
+        """
+        page = self._page("/", rest or b"<br>", "")
+        headings = [heading for tag, heading, _ in page.elements if tag in HEADINGS]
+        places = [[heading.text, *(above.tag for above in heading.iterancestors())] for heading in headings]
+        right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
+        return page if right else None
 
 
-def _parts(data: bytes) -> tuple[bytes, bytes]:
+def _cut(data: bytes) -> tuple[bytes, bytes]:
     """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
     head, body, more = data.partition(b"<body>")
     top, main, more = more.partition(b"<main")
@@ -337,7 +341,7 @@ def contact(page: Page, practice: Practice) -> Told:
     """Let no page name a mail address or telephone number that praktijk.toml does not."""
     if practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
         return
-    if strangers.quiet(page.data.partition(b"<body")[2].decode()):
+    if strangers.quiet((page.data.partition(b"<body")[2] or page.data).decode()):
         return
     mails, numbers = strangers.named(page.texts, practice)
     blocks = page.kind not in ("", "article")

@@ -27,7 +27,7 @@ class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
 class QuickArticle(Article):  # type: ignore[misc]
     """An article of which everything is known: what Pelican works out for each is the same for all of ours.
 
-    Its addresses are attributes, as they are its own and need no settings.
+    Its addresses are attributes in the place of Pelican's properties, which make them from settings.
     `body` holds its HTML in UTF-8; Pelican's own remembers every text that it was ever asked for.
     """
 

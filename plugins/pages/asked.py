@@ -15,7 +15,7 @@ from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
 
-FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what every template may read
+FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what all may read, imported ones only this
 KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts, if it reads that
 
 Look = Callable[[str, bytes, str, bool], Any]
@@ -59,7 +59,7 @@ class Press:
     look: Look | None
     reads: Reads
     common: Any
-    _texts: dict[int, bytes] = field(default_factory=dict)
+    _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def pages(self, asked: Sequence[Asked]) -> list[Written]:
         """Make pages: first all, then all are looked over."""
@@ -101,7 +101,7 @@ class Press:
     def _given(self, value: Any) -> Any:
         """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
         if isinstance(value, Text):
-            if id(value) not in self._texts:  # it lives as long as who asks
+            if id(value) not in self._texts:  # `id` is safe: what is asked for holds it
                 self._texts[id(value)] = _mark(plain(value))
             return self._texts[id(value)]
         if isinstance(value, Sheet):

@@ -16,7 +16,7 @@ from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, Template
 
 from work import Work
 
-LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # what Jinja's Python asks of the context: a test asks Jinja too
+LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
@@ -47,7 +47,7 @@ class Ready(BaseLoader):
         if name not in self._codes:
             raise TemplateNotFound(name)
         code = marshal.loads(self._codes[name])  # noqa: S302 - made by `Reads`
-        return environment.template_class.from_code(environment, code, known or {})
+        return environment.template_class.from_code(environment, code, {} if known is None else known)
 
 
 class Reads:
@@ -65,7 +65,7 @@ class Reads:
         name, source = template
         try:
             tree = self._env.parse(source, name)
-            source = self._env.compile(tree, name, raw=True)
+            python = self._env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
@@ -74,15 +74,15 @@ class Reads:
             naming: Iterable[Any] = tree.find_all(NAMING)
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
-        code = marshal.dumps(compile(source, "<template>", "exec"))
-        return Words(frozenset(LOOKED_UP.findall(source)), frozenset(filter(None, others)), code)
+        code = marshal.dumps(compile(python, "<template>", "exec"))
+        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
         for name in names:
             self._env.get_template(name)
 
-    @lru_cache  # noqa: B019 - there is one for each build
+    @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
     def by(self, template: str, blocks: tuple[str, ...]) -> Read:
         """Say what a page reads that shows a text with these blocks."""
         found: dict[str, Words] = {}
