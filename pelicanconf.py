@@ -4,6 +4,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -59,7 +60,7 @@ FAST = (
 )  # what was made before is remembered, and work is shared; the same bytes come out without
 DRY = False  # True writes no pages: they are only looked over
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
-THERE: frozenset[str] = frozenset()  # the pages that lie there already, by the names of their files
+THERE: Callable[[], frozenset[str]] = frozenset  # names the pages that lie there: ask before anything is written
 SIZES: dict[str, int] = {}  # of all files, by name; the checks tell
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without

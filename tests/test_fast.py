@@ -23,7 +23,7 @@ from markdown.extensions import Extension
 from fast.memory import Memory
 from fast.page import KEPT
 from fast.prose import MARKS, PROSE, ProseExtension
-from fast.share import WORTH_IT, share
+from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
 from pages.ledger import Ledger
 from pages.reads import Reads
@@ -493,6 +493,26 @@ def test_what_a_template_looks_up_is_what_jinja_says(path: Path) -> None:
     names = Reads({}, env, Work()).words((path.name, source)).names
 
     assert names - env.globals.keys() == find_undeclared_variables(env.parse(source))
+
+
+def test_a_copy_answers_once_while_this_process_goes_on(tmp_path: Path) -> None:
+    def who(name: str) -> int:
+        with (tmp_path / name).open("a") as asked:
+            asked.write("x")
+        return os.getpid()
+
+    asked = later(who, "asked")
+
+    assert asked() == asked()
+    assert (asked() == os.getpid()) == (hands() < 2)
+    assert (tmp_path / "asked").read_text() == "x"
+
+
+def test_what_a_copy_can_not_answer_is_told_by_who_asks() -> None:
+    asked = later(os.listdir, "/nergens")
+
+    with pytest.raises(FileNotFoundError):
+        asked()
 
 
 def test_a_text_that_is_nested_too_deep_leaves_nothing_in_the_others(changing: Changing) -> None:

@@ -76,6 +76,8 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         folders.put_away(output, fresh, spare=False)  # it may be what is wrong
         raise
     finally:
+        with suppress(OSError):
+            there()  # who looks through it must be done
         folders.put_away(output, fresh)
         folders.put_away(output, later, spare=False)
     return report

@@ -6,39 +6,46 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+from fast.share import later
 
 OLD = 3600  # seconds after which a folder is of a build that was killed
 PRIVATE = 0o700
 
 
-def fresh(output: Path, *, spare: bool = True) -> tuple[Path, frozenset[str]]:
-    """Make a folder to build into, beside the one that it will replace; name what is in it, with forward slashes.
+def fresh(output: Path, *, spare: bool = True) -> tuple[Path, Callable[[], frozenset[str]]]:
+    """Make a folder to build into, beside the one that it will replace; and what names the pages in it when asked.
 
-    It is empty, or it is the spare one with nothing but pages in it: a build sees for each whether it is the same.
+    It is empty, or the spare one, in which nothing is left but pages: a build sees for each whether it is the same.
+    Until the names are known nothing may be written there. Asking raises `OSError` where something can't be taken away.
     """
     folder = Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))
     if not (spare and _spare(output).is_dir()):
-        return folder, frozenset()
+        return folder, frozenset
     with suppress(OSError):  # another build took it, it is of someone else, or it lies on another disk
         folder.rmdir()
         _spare(output).rename(folder)
         os.utime(folder)
-        if pages := _pages(folder):
-            return folder, pages
+        if _ours(folder / "index.html"):
+            return folder, later(_pages, str(folder))
     shutil.rmtree(folder, ignore_errors=True)  # another: that one may not be empty
-    return Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent)), frozenset()
+    return Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent)), frozenset
 
 
-def _pages(folder: Path) -> frozenset[str]:
-    """Take away all that is no page; name what is left, or nothing where it is not as this process would make it."""
-    shutil.rmtree(folder / ".receiver", ignore_errors=True)
-    left = frozenset(_left(str(folder), ""))
-    front, mask = folder / "index.html", os.umask(0)
+def _ours(front: Path) -> bool:
+    """Tell whether a page is as this process would make it."""
+    mask = os.umask(0)
     os.umask(mask)
-    ours = front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
-    return left if ours else frozenset()
+    return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+
+
+def _pages(folder: str) -> frozenset[str]:
+    """Take away all that is no page; name what is left, with forward slashes."""
+    shutil.rmtree(f"{folder}/.receiver", ignore_errors=True)
+    return frozenset(_left(folder, ""))
 
 
 def _left(folder: str, below: str) -> list[str]:

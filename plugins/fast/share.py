@@ -8,10 +8,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache, partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from work import one_by_one
 
 if sys.platform == "linux":
     from fcntl import F_SETPIPE_SZ, fcntl
@@ -39,6 +42,22 @@ def share(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: 
     """
     for start in range(0, len(items), TERM):
         yield from _shared(what, items[start : start + TERM], size, count)
+
+
+def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
+    """Have a copy of this process answer while this one goes on; what is returned waits for it, once."""
+    if hands() < 2:
+        return cache(partial(what, item))
+    end, process = _hire(one_by_one(what), [[item]], [])
+
+    @cache
+    def answer() -> R:
+        answers = _answers(end)
+        end.close()
+        process.join()
+        return what(item) if answers is None else cast(R, answers[0])
+
+    return answer
 
 
 def _shared(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:

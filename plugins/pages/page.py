@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,11 @@ def use_templates(generator: Generator) -> None:
 
 
 def see(generators: list[Any]) -> None:
-    """Make the views of everything that was read, once links between all texts are known."""
+    """Make the views of everything that was read, once links between all texts are known.
+
+    From here on files are written, so what lies there must be known.
+    """
+    generators[0].settings["THERE"]()
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             ties = {tag: (tag.name, tag.url) for tag in generator.tags}
@@ -61,7 +66,7 @@ def see(generators: list[Any]) -> None:
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
                 page.view = Text(**_facts(page))
-            generator.context["pages"] = tuple(page.view for page in generator.pages)
+            generator.context["pages"] = tuple(replace(page.view, data=b"") for page in generator.pages)  # to be named
 
 
 def _facts(text: Any) -> dict[str, Any]:

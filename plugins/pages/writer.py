@@ -64,7 +64,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
         seen = {name: line.seen for name, line in lines.items()}
         new = [asked for name, asked in self.asked.items() if name not in lines]
-        there: frozenset[str] = self.settings["THERE"]
+        there: frozenset[str] = self.settings["THERE"]()
         press.prepare(new)
         known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.batches(press.pages, new, lambda asked: marks[asked.name]), strict=True):

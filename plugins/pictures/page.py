@@ -58,6 +58,7 @@ def _remade(
     """Write the copies of pictures, and tell how these are shown; say which one is being made, when it takes long."""
     from pictures.image import key, make  # noqa: PLC0415
 
+    settings["THERE"]()  # from here on files are written
     jobs = ((data[name], *copy) for name, shape in shapes.items() for copy in shape.copies())
     made, begun = settings["WORK"].each(make, jobs, key), monotonic()
     for number, (name, shape) in enumerate(shapes.items(), 1):
