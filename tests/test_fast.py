@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
 from random import Random
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
