@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -100,16 +101,29 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
 
 
 def _write(file: str, data: bytes, there: bool) -> None:
-    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
+    """Write a file; strings, for paths take as long as the disk does."""
     if there:
-        with open(file, "rb") as old:  # noqa: PTH123
-            if old.read() == data:
+        with suppress(PermissionError):
+            if _write_over(file, data):
                 return
-        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it
+        os.unlink(file)  # noqa: PTH108
     else:
         _make(os.path.dirname(file))  # noqa: PTH120
     with open(file, "wb") as new:  # noqa: PTH123
         new.write(data)
+
+
+def _write_over(file: str, data: bytes) -> bool:
+    """Let a file hold this, in a third of the time that a new one takes; not where another folder shares it."""
+    with open(file, "r+b") as old:  # noqa: PTH123
+        known = os.fstat(old.fileno())
+        if known.st_size == len(data) and old.read() == data:
+            return True
+        if known.st_nlink == 1:
+            old.seek(0)
+            old.write(data)
+            old.truncate()
+        return known.st_nlink == 1
 
 
 def _make(folder: str) -> None:
