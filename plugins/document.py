@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from work import Bulk
 
 TYPED = str.maketrans("’‘“”–\u2011\u00a0", "''\"\"-- ")  # what typography makes of what was typed, and back
 
@@ -24,8 +26,8 @@ class Document:
     """A checked text.
 
     `path` is relative to the project, with forward slashes; `address` begins with a slash; `values` holds what the
-    fields say and `lines` where they stand (from 1), by their keys; `data` is the body, in UTF-8 as that takes half the
-    room of a string with curly quotes, and begins on line `body_line`; `mark` stands for the bytes of the file, its
+    fields say and `lines` where they stand (from 1), by their keys; `source` is the body, in UTF-8 as that takes half
+    the room of a string with curly quotes, and begins on line `body_line`; `mark` stands for the bytes of the file, its
     path and its kind.
     """
 
@@ -34,9 +36,14 @@ class Document:
     address: str
     values: Mapping[str, Any]
     lines: Mapping[str, int]
-    data: bytes
+    source: Bulk | bytes = field(compare=False)
     body_line: int
     mark: bytes = b""
+
+    @property
+    def data(self) -> bytes:
+        """What stands below the fields."""
+        return bytes(self.source)
 
     @property
     def body(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache, wraps
 from operator import attrgetter
+from pickle import PickleBuffer
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -51,6 +52,29 @@ class Work:
         """Let go of whatever it holds; it may be asked again afterwards."""
 
 
+class Bulk:
+    """Bytes of an answer that mostly nobody asks for: who remembers may leave them where they are, and `fetch` them."""
+
+    __slots__ = ("_data", "_fetch")
+
+    def __init__(self, data: bytes = b"", fetch: Callable[[], bytes] | None = None) -> None:
+        self._data, self._fetch = data, fetch
+
+    def __bytes__(self) -> bytes:
+        """Return the bytes, fetched once."""
+        if self._fetch:
+            self._data, self._fetch = self._fetch(), None
+        return self._data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be pickled so that the bytes can be kept apart."""
+        return _bulk, (PickleBuffer(bytearray(bytes(self))),)  # what can be written to is given back as it came
+
+
+def _bulk(kept: Any) -> Bulk:
+    return Bulk(fetch=kept) if callable(kept) else Bulk(bytes(kept))
+
+
 def one_by_one(what: Callable[[T], R]) -> Callable[[Sequence[T]], list[R]]:
     """Make of what answers one question what answers many, under the same name."""
 
@@ -73,7 +97,7 @@ def plain(value: Any) -> Any:
         return tuple((name, plain(value[name])) for name in sorted(value))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(plain, value)))
-    if is_dataclass(value):
+    if is_dataclass(value):  # for a field that does not compare another one stands
         values = _fields(cast(Hashable, type(value)))(value)
         return (type(value).__name__, *[each if type(each) in PLAIN else plain(each) for each in values])
     raise TypeError(f"a {type(value).__name__} is not plain")
@@ -82,5 +106,5 @@ def plain(value: Any) -> Any:
 @lru_cache
 def _fields(kind: Hashable) -> Callable[[Any], tuple[Any, ...]]:
     """Return what gives the values of all fields of a dataclass."""
-    names = [field.name for field in fields(cast(Any, kind))]
+    names = [field.name for field in fields(cast(Any, kind)) if field.compare]
     return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)

@@ -35,7 +35,7 @@ def end(pelican: Any) -> None:
     settings["SIZES"] = tree.sizes(str(folder))
     files = frozenset(filter(_shown, settings["SIZES"]))
     whole = site.Built(folder, pages, files, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
-    made = {path: body for path, body in settings["BODIES"].items() if body.data is not None}
+    made = {path: body for path, body in settings["BODIES"].items() if body.html is not None}
     texts = [text for text in settings["DOCUMENTS"].values() if text.path in made]
     faults = _with(set(settings["FAULTS"]), [fault for body in settings["BODIES"].values() for fault in body.faults])
     findings = [finding for page in pages.values() for finding in page.findings]

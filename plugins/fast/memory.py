@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from work import BATCH, Work
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+Sealed = tuple[bytes, bytes | None]  # an answer, and the bytes of what is fetched apart
 
 AT_ONCE = 64  # answers fetched together
 HEAVY = 8_000_000  # bytes of fresh answers that wait to be kept
@@ -51,12 +54,13 @@ class Memory(Work):
         made = share(partial(_made, what), missing, size, self._hands)
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
-            answer, sound = _answer(kept)
+            again = partial(_made, what, [(item, mark)])
+            answer, sound = _answer(kept, self._fetches(mark, again))
             if not sound:
-                sealed = next(made) if mark not in known else _made(what, [(item, mark)])[0]
-                answer, _ = _answer(memoryview(sealed)[MARK:])
-                self.store.put(mark, sealed)
-                weight += len(sealed)
+                sealed, bulk = next(made) if mark not in known else again()[0]
+                answer, _ = _answer(memoryview(sealed)[MARK:], _parts(memoryview(bulk)[MARK:] if bulk else None))
+                self.store.put(mark, sealed, bulk)
+                weight += len(sealed) + len(bulk or b"")
             if weight > HEAVY:
                 self.store.save()
                 weight = 0
@@ -81,6 +85,16 @@ class Memory(Work):
             self._store.close()
             self._store = None
 
+    def _fetches(self, mark: bytes, again: Callable[[], Sequence[Sealed]]) -> Iterator[Callable[[], bytes]]:
+        """Yield what fetches each `Bulk` of an answer, when it is asked for; it is made again if it can't be had."""
+        for number in count():
+            yield partial(self._fetch, mark, again, number)
+
+    def _fetch(self, mark: bytes, again: Callable[[], Sequence[Sealed]], number: int) -> bytes:
+        if (kept := self.store.bulk(mark)) is None:
+            kept = memoryview(again()[0][1] or b"")[MARK:]
+        return _parts(kept)[number]
+
     def _key(self, name: bytes, key: Any) -> bytes:
         return sha256(self._code + marshal.dumps((name, key), 2)).digest()  # version 2 knows no identity
 
@@ -94,18 +108,30 @@ class Memory(Work):
                 yield item, mark, kept.get(mark)
 
 
-def _made(what: Callable[[Sequence[T]], Sequence[R]], questions: Sequence[tuple[T, bytes]]) -> list[bytes]:
-    """Make answers, as they are kept."""
-    answers = what([item for item, _ in questions])
-    packed = (pickle.dumps(answer, pickle.HIGHEST_PROTOCOL) for answer in answers)
-    return [seal(mark, data) for (_, mark), data in zip(questions, packed, strict=True)]
+def _made(what: Callable[[Sequence[T]], Sequence[R]], questions: Sequence[tuple[T, bytes]]) -> list[Sealed]:
+    """Make answers, as they are kept: each, and apart from it every `Bulk` in it."""
+    return [
+        _sealed(mark, answer)
+        for (_, mark), answer in zip(questions, what([item for item, _ in questions]), strict=True)
+    ]
 
 
-def _answer(kept: memoryview | None) -> tuple[Any, bool]:
+def _sealed(mark: bytes, answer: object) -> Sealed:
+    parts: list[pickle.PickleBuffer] = []
+    value = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL, buffer_callback=parts.append)
+    return seal(mark, value), seal(mark, marshal.dumps([part.raw() for part in parts])) if parts else None
+
+
+def _parts(bulk: memoryview | None) -> list[bytes]:
+    found: list[bytes] = marshal.loads(bulk) if bulk else []  # noqa: S302 - our own file
+    return found
+
+
+def _answer(kept: memoryview | None, parts: Iterable[bytes | Callable[[], bytes]] = ()) -> tuple[Any, bool]:
     """Read an answer back, and tell whether it could be."""
     if kept is None:
         return None, False
     try:
-        return pickle.loads(kept), True  # noqa: S301 - our own file
+        return pickle.loads(kept, buffers=parts), True  # noqa: S301 - our own file
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made again
         return None, False

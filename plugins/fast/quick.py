@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from pelican import Pelican
 from pelican.contents import Article
@@ -11,10 +11,10 @@ from pelican.generators import ArticlesGenerator
 from pelican.plugins import signals
 
 from dates import AMSTERDAM
+from frontmatter.body import Body
+from work import Bulk
 
 CONTENT = "content/"
-PICTURES = b"beelden/"
-MARKS = (b"{", b"|")  # with one of these begins what Pelican makes an address of
 
 
 class QuickPelican(Pelican):  # type: ignore[misc]  # Pelican carries no types
@@ -28,12 +28,12 @@ class QuickArticle(Article):  # type: ignore[misc]
     """An article of which everything is known: what Pelican works out for each is the same for all of ours.
 
     Its addresses are attributes in the place of Pelican's properties, which make them from settings.
-    `body` holds its HTML in UTF-8; Pelican's own remembers every text that it was ever asked for.
+    `html` is fetched when it is needed; Pelican's own remembers every text that it was ever asked for.
     """
 
     url = save_as = ""
 
-    def __init__(self, body: bytes, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
+    def __init__(self, body: Body, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
         self.__dict__ |= metadata  # what is a property of the class stays one
         self.__dict__ |= {
             "override_save_as": metadata["save_as"],
@@ -47,12 +47,13 @@ class QuickArticle(Article):  # type: ignore[misc]
             "source_path": file,
             "relative_source_path": metadata["document"].path.removeprefix(CONTENT),
             "timezone": AMSTERDAM,
-            "_body": body,
+            "_html": body.html,
+            "_marked": body.marked,
             "_context": context,
             "_status": metadata["status"],
             "_summary": metadata["summary"],
         }
-        if PICTURES in body:  # of who listens, only pictures/page.py looks for articles: a test counts them
+        if body.marked:  # of who listens, only pictures/page.py looks for articles: a test counts them
             signals.content_object_init.send(self)
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
@@ -61,22 +62,18 @@ class QuickArticle(Article):  # type: ignore[misc]
         return found
 
     @property
-    def _marked(self) -> bool:
-        return any(mark in self._body for mark in MARKS)
-
-    @property
-    def data(self) -> bytes:
-        """The HTML with its links filled in."""
-        return self.content.encode() if self._marked else bytes(self._body)
+    def html(self) -> Bulk | None:
+        """Its HTML, where nothing is filled in."""
+        return None if self._marked else cast(Bulk, self._html)
 
     @property
     def _content(self) -> str:
         """The HTML, where Pelican and our pictures look for it."""
-        return str(self._body, "utf-8")
+        return bytes(self._html).decode()
 
     @_content.setter
     def _content(self, html: str) -> None:
-        self._body = html.encode()
+        self._html = html.encode()
 
     def get_content(self, siteurl: str) -> str:
         """Return the HTML with its links filled in."""
@@ -102,7 +99,7 @@ class QuickArticles(ArticlesGenerator):  # type: ignore[misc]
         document, body = reader.find(file)
         if not body:
             return default
-        return QuickArticle(body.data, reader.metadata(document, body), self.settings, file, self.context)
+        return QuickArticle(body, reader.metadata(document, body), self.settings, file, self.context)
 
     def generate_context(self) -> None:
         """Read everything; of a list of articles by date, which Pelican goes through for every topic, we show none."""

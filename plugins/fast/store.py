@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ AT_ONCE = 500  # keys a question
 PATIENCE = 2.0  # seconds that one build waits for another
 LARGEST = 1_500_000_000  # bytes of the file
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB)"
+TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB, bulk BLOB)"
 
 
 class Store:
@@ -28,7 +29,8 @@ class Store:
 
     def __init__(self, file: Path, day: int) -> None:
         self.day = day
-        self._fresh: list[tuple[bytes, int, bytes]] = []
+        self._file = file
+        self._fresh: list[tuple[bytes, int, bytes, bytes | None]] = []
         self._base: sqlite3.Connection | None = None
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +39,7 @@ class Store:
         self._open(file)
 
     def _open(self, file: Path) -> None:
+        self._process = os.getpid()
         for _ in range(2):
             try:
                 self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
@@ -44,7 +47,7 @@ class Store:
                 self._base.execute("PRAGMA synchronous = OFF")
                 with suppress(sqlite3.OperationalError):  # it may be read-only
                     self._base.execute(TABLE)
-                self._base.execute("SELECT key FROM kept LIMIT 1")
+                self._base.execute("SELECT bulk FROM kept LIMIT 1")
             except sqlite3.Error as error:
                 self.close()
                 if getattr(error, "sqlite_errorcode", 0) in BUSY:  # another build writes: this one does without
@@ -63,22 +66,29 @@ class Store:
         """Yield key and value of what is kept and sound, in no order."""
         stale = []
         for key, day, value in self._rows("key, day, value", keys):
-            if isinstance(value, bytes) and value[:MARK] == _mark(key, kept := memoryview(value)[MARK:]):
+            if (kept := _opened(key, value)) is not None:
                 if day != self.day:
                     stale.append((self.day, key))
                 yield key, kept
         if stale:
             self._write("UPDATE kept SET day = ? WHERE key = ?", stale)
 
-    def put(self, key: bytes, sealed: bytes) -> None:
-        """Keep a value with its mark, from the next `save` on."""
-        self._fresh.append((key, self.day, sealed))
+    def bulk(self, key: bytes) -> memoryview | None:
+        """Return what is kept beside a value, if it is sound."""
+        if self._process != os.getpid():  # a copy of a process must not use what that has open, nor close it
+            self._theirs = self._base
+            self._open(self._file)
+        return _opened(key, next((value for (value,) in self._rows("bulk", [key])), None))
+
+    def put(self, key: bytes, sealed: bytes, bulk: bytes | None = None) -> None:
+        """Keep a value with its mark, and what is fetched apart, from the next `save` on."""
+        self._fresh.append((key, self.day, sealed, bulk))
 
     def save(self) -> None:
         """Write what was put, all of it or nothing."""
         fresh, self._fresh = self._fresh, []
         if fresh:
-            self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", fresh)
+            self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", fresh)
 
     def forget(self) -> None:
         """Remove what nobody asked for in a long time, once a day."""
@@ -128,6 +138,13 @@ def _largest() -> int:
 def seal(key: bytes, value: bytes) -> bytes:
     """Put its mark before a value."""
     return _mark(key, value) + value
+
+
+def _opened(key: bytes, sealed: object) -> memoryview | None:
+    """Take the mark from a value; `None` where it is not the right one."""
+    if isinstance(sealed, bytes) and sealed[:MARK] == _mark(key, value := memoryview(sealed)[MARK:]):
+        return value
+    return None
 
 
 def _mark(key: bytes, value: bytes | memoryview) -> bytes:

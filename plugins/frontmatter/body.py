@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,9 @@ from markdown import Markdown
 from document import Document
 from fault import Fault
 from frontmatter.collection import File, Looked, checked
+from work import Bulk
 
+MARKS = ("{", "|", "beelden/", "[[")  # with one of these begins what Pelican, our pictures and our blocks fill in
 OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
 
 
@@ -21,10 +23,12 @@ OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORE
 class Body:
     """What became of a text: its HTML, title, summary, minutes, what is wrong, and which checks may find more.
 
-    `data` is the HTML in UTF-8, as that takes half the room; `None` where it can't be made.
+    `html` is in UTF-8, as that takes half the room; `None` where it can't be made. `marked` tells whether something of
+    it waits until all is known: an address, a picture or a block.
     """
 
-    data: bytes | None
+    html: Bulk | None = field(compare=False)
+    marked: bool
     title: str
     summary: str
     minutes: int
@@ -82,5 +86,6 @@ class Making:
 
     def _body(self, document: Document, html: str | None, faults: tuple[Fault, ...]) -> Body:
         title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
-        data, minutes = (None, 0) if html is None else (html.encode(), self.time(html))
-        return Body(data, title, summary, minutes, faults, self.suspect(document))
+        data, minutes = (None, 0) if html is None else (Bulk(html.encode()), self.time(html))
+        marked = html is not None and any(mark in html for mark in MARKS)
+        return Body(data, marked, title, summary, minutes, faults, self.suspect(document))

@@ -33,15 +33,15 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
         document, body = self.find(source_path)
-        if document is None or body is None or body.data is None:
+        if document is None or body is None or body.html is None:
             return "", SKIP
-        return body.data.decode(), self.metadata(document, body)
+        return bytes(body.html).decode(), self.metadata(document, body)
 
     def find(self, source_path: str) -> tuple[Document | None, Body | None]:
         """Return a text, and its body if it may be seen and could be made."""
         document: Document | None = self.settings["DOCUMENTS"].get(source_path)
         body: Body | None = self.settings["BODIES"].get(document.path) if document else None
-        return document, body if body and body.data is not None else None
+        return document, body if body and body.html is not None else None
 
     def metadata(self, document: Document, body: Body) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pelican.writers import Writer
 from pages.asked import FIXED, KNOWN, Press
 from pages.reading import neighbours
 from pages.reads import Reads
-from pages.views import Article, Text, Tie, Topic
+from pages.views import BLOCK, Article, Text, Tie, Topic
 from pages.writer import SiteWriter
 
 NEWEST = 3  # articles, that a page may name wherever it is
@@ -66,18 +67,23 @@ def see(generators: list[Any]) -> None:
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
                 page.view = Text(**_facts(page))
-            generator.context["pages"] = tuple(replace(page.view, data=b"") for page in generator.pages)  # to be named
+            generator.context["pages"] = tuple(
+                replace(page.view, html=b"", mark=b"") for page in generator.pages
+            )  # to be named
 
 
 def _facts(text: Any) -> dict[str, Any]:
-    document = text.document
+    document, html = text.document, getattr(text, "html", None)
+    content = "" if html else text.content
     return {
         "kind": document.kind,
         "path": document.path,
         "url": text.url,
         "title": text.title,
         "summary": text.metadata["summary"],
-        "data": getattr(text, "data", None) or text.content.encode(),
+        "html": html or content.encode(),
+        "mark": document.mark if html else sha256(content.encode()).digest(),
+        "blocks": tuple(sorted({*BLOCK.findall(content)})),
         "notice": text.notice,
         "draft": document.draft,
         "modified": getattr(text, "modified", None),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from work import Bulk
 
 BLOCK = re.compile(r"\[\[([\w-]+)\]\]")  # in a text: the template of that name stands there
 
@@ -26,7 +28,8 @@ class Topic:
 class Text:
     """A page or an article; `path` is that of its file, `notice` why it is not seen yet.
 
-    `data` is its HTML with links filled in, in UTF-8, as that takes half the room.
+    `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `blocks` names those
+    that stand in it.
     """
 
     kind: str
@@ -34,7 +37,9 @@ class Text:
     url: str
     title: str
     summary: str
-    data: bytes
+    html: Bulk | bytes = field(compare=False)
+    mark: bytes
+    blocks: tuple[str, ...]
     notice: str
     draft: bool
     modified: datetime | None
@@ -42,12 +47,7 @@ class Text:
     @property
     def content(self) -> str:
         """Its HTML."""
-        return self.data.decode()
-
-    @property
-    def blocks(self) -> tuple[str, ...]:
-        """The names of the blocks that stand in it."""
-        return tuple(sorted({*BLOCK.findall(self.content)})) if b"[" in self.data else ()
+        return bytes(self.html).decode()
 
 
 @dataclass(frozen=True, slots=True)
