@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import translate
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,13 +24,15 @@ from fault import Fault
 from frontmatter import pictures
 from frontmatter.check import Text, check
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
-from work import Work, one_by_one
+from notes import Notes, State, state
+from work import Bulk, Work, one_by_one
 
 CONTENT = "content"
 PICTURES = "beelden"
 NOISE = (".*", "*~", "Thumbs.db", "desktop.ini", "__pycache__")  # what systems and editors leave behind
 UNHEARD = re.compile("|".join(map(translate, NOISE)))
 PLAIN = Work()
+PATIENCE = 3_000_000_000  # nanoseconds after a change in which a file may change again, and show nothing of that
 DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
 
 
@@ -82,7 +85,7 @@ class File:
 
     name: str
     section: Section
-    data: bytes
+    source: Bulk
     closed: str
     mark: bytes
 
@@ -96,28 +99,38 @@ class Looked(NamedTuple):
 
 
 def read(
-    root: Path, work: Work = PLAIN, look: Callable[[Sequence[File]], Sequence[Looked]] | None = None
+    root: Path,
+    work: Work = PLAIN,
+    look: Callable[[Sequence[File]], Sequence[Looked]] | None = None,
+    notes: Work = PLAIN,
 ) -> Collection:
     """Read all of `content/`; every file there becomes a document, a picture, or a fault.
 
-    `look` checks texts, and may make something of them.
+    `look` checks texts, and may make something of them. With `notes` a text that has not changed is not read again.
     """
+    noted, settled = Notes(notes, "texts", str(root / CONTENT)), time.time_ns() - PATIENCE
     texts: list[File] = []
+    marks: dict[str, tuple[State, bytes]] = {}
     faults: list[Fault] = []
     drawn: list[str] = []
     strays: list[Fault] = []
-    for within, mode in _entries(root / CONTENT):
+    for within, info in _entries(root / CONTENT):
         name = f"{CONTENT}/{within}"
-        section = _section(within) if stat.S_ISREG(mode) else "Dit is geen gewoon bestand."
-        if stat.S_ISLNK(mode):
+        section = _section(within) if stat.S_ISREG(info.st_mode) else "Dit is geen gewoon bestand."
+        if stat.S_ISLNK(info.st_mode):
             strays.append(_stray(name))
         elif isinstance(section, Section):
-            texts.append(_file(section, name, root))
+            now = state(info)
+            before, mark = noted.get(name, (now, b""))
+            texts.append(file := _file(section, name, root, mark if before == now else b""))
+            if max(info.st_mtime_ns, info.st_ctime_ns) < settled and not file.closed:
+                marks[name] = now, file.mark
         elif section:
             faults.append(Fault(name, 0, section, "Zet het op zijn plaats, of haal het weg."))
         elif within.lower().endswith(pictures.KINDS):
             faults += pictures.faults(name, root / name)
             drawn.append(within)
+    noted.renew(marks)
     found = list(work.batches(look or one_by_one(checked), texts, lambda file: file.mark))
     documents = [looked.document for looked in found]
     wrong = (fault for looked in found for fault in looked.faults)
@@ -126,7 +139,10 @@ def read(
     return Collection(apart, (*faults, *wrong, *same, *_topics(documents)), tuple(drawn), tuple(strays), made)
 
 
-def _file(section: Section, name: str, root: Path) -> File:
+def _file(section: Section, name: str, root: Path, mark: bytes = b"") -> File:
+    """Read a text, or leave that until it is needed where its `mark` is known."""
+    if mark:
+        return File(name, section, Bulk(fetch=partial(_again, section, name, root, mark)), "", mark)
     data, closed = b"", ""
     try:
         with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast, for 10,000 files
@@ -134,7 +150,14 @@ def _file(section: Section, name: str, root: Path) -> File:
     except OSError as error:
         closed = str(error.strerror)
     mark = sha256(repr((section.kind, name, closed)).encode("utf-8", "surrogateescape") + data).digest()
-    return File(name, section, data, closed, mark)
+    return File(name, section, Bulk(data), closed, mark)
+
+
+def _again(section: Section, name: str, root: Path, mark: bytes) -> bytes:
+    file = _file(section, name, root)
+    if file.mark != mark:
+        raise OSError(f"{name} is net veranderd")
+    return bytes(file.source)
 
 
 def fixed(shown: Iterable[Document], addresses: Iterable[str]) -> Iterator[Fault]:
@@ -176,8 +199,8 @@ def _stray(name: str) -> Fault:
     return Fault(name, 0, "Dit is een verwijzing naar iets anders.", "Zet het bestand zelf op deze plaats.")
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, int]]:
-    """Find everything but plain folders and what systems leave behind: its path within the folder, and its mode.
+def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Find everything but plain folders and what systems leave behind: its path within the folder, and its state.
 
     A folder that is named as a text is told too; a link is never followed, and told wherever it lies.
     """
@@ -186,12 +209,12 @@ def _entries(folder: Path) -> Iterator[tuple[str, int]]:
         below = Path(where).relative_to(folder).parts
         quiet = any(map(UNHEARD.match, below))
         for name in (*folders, *files):
-            mode = os.lstat(os.path.join(where, name)).st_mode  # noqa: PTH118 - twice as fast, for 10,000 files
-            plain_folder = stat.S_ISDIR(mode) and not name.endswith(".md")
+            info = os.lstat(os.path.join(where, name))  # noqa: PTH118 - twice as fast, for 10,000 files
+            plain_folder = stat.S_ISDIR(info.st_mode) and not name.endswith(".md")
             noise = quiet or UNHEARD.match(name)
-            if stat.S_ISLNK(mode) or not (plain_folder or noise):
-                found.append(((*below, name), mode))
-    return (("/".join(parts), mode) for parts, mode in sorted(found))
+            if stat.S_ISLNK(info.st_mode) or not (plain_folder or noise):
+                found.append(((*below, name), info))
+    return (("/".join(parts), info) for parts, info in sorted(found))
 
 
 def _section(within: str) -> Section | str:
@@ -221,7 +244,7 @@ def checked(file: File) -> Looked:
         closed = Fault(name, 0, f"Dit bestand is niet te openen ({file.closed}).", "Kijk of u het mag lezen.")
         text = Text({}, {}, "", 1, (closed,))
     else:
-        text = check(name, file.data, section.fields)
+        text = check(name, bytes(file.source), section.fields)
     stem = name.rpartition("/")[2].removesuffix(".md")
     dated = DATED.fullmatch(stem)
     address = text.values.get("address", section.address.format(slug(dated[1] if dated else stem)))
@@ -236,7 +259,7 @@ def checked(file: File) -> Looked:
         faults.append(Fault(name, line, f"Het adres {address} is van de site zelf.", remedy))
         address = _stand_in(name)
     values = _whole(name, text) if faults else text.values
-    body = text.body.encode()
+    body = Bulk(text.body.encode())
     document = Document(name, section.kind, address, values, text.lines, body, text.body_line, file.mark)
     return Looked(document, tuple(faults))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,8 @@ def collect(pelican: Any) -> None:
     root = Path(pelican.settings["PATH"]).resolve().parent
     everything, now = pelican.settings["EVERYTHING"], pelican.settings["NOW"]
     work: Work = pelican.settings["WORK"]
-    collection = read(root, work, pelican.settings["MAKING"].read)
+    dated = pelican.settings["AGAIN"] and sys.platform != "win32"  # which has no moment of the last change
+    collection = read(root, work, pelican.settings["MAKING"].read, work if dated else Work())
     if collection.strays:
         raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {  # by the path that Pelican asks for

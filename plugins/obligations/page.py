@@ -8,6 +8,7 @@ from typing import Any
 from pelican.generators import Generator
 from pelican.plugins import signals
 
+from checks.source import references
 from document import Document
 from fault import Fault
 from obligations.entry import REQUIRED, entry, faults
@@ -27,10 +28,11 @@ def collect(pelican: Any) -> None:
     settings["FAULTS"] += told
     wrong = {fault.path for fault in settings["FAULTS"]}
     shown = [text for text in texts if not text.draft or (settings["EVERYTHING"] and text.values.keys() >= REQUIRED)]
+    linking = {path for path, checks in settings["SUSPECTS"].items() if references.__name__ in checks}
     articles = [
         text
         for text in settings["DOCUMENTS"].values()
-        if text.kind == "article" and (settings["EVERYTHING"] or text.live(settings["NOW"]))
+        if text.kind == "article" and text.path in linking and (settings["EVERYTHING"] or text.live(settings["NOW"]))
     ]
     entries = [entry(text) for text in shown if text.path not in wrong]
     settings["OBLIGATIONS"] = overview(entries, articles, settings["NOW"].date())
