@@ -7,6 +7,9 @@ import gc
 if __name__ == "__main__":
     gc.disable()  # before all is loaded, as none of that is rubbish; a copy of a process that stays does so in `run`
 
+import fast.light  # noqa: F401 - before whoever loads Pelican
+
+# isort: split
 import logging
 import os
 import re
