@@ -11,7 +11,6 @@ from pelican.generators import ArticlesGenerator
 from pelican.plugins import signals
 
 from dates import AMSTERDAM
-from frontmatter.body import Body
 from work import Bulk
 
 CONTENT = "content/"
@@ -33,7 +32,7 @@ class QuickArticle(Article):  # type: ignore[misc]
 
     url = save_as = ""
 
-    def __init__(self, body: Body, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
+    def __init__(self, body: Any, metadata: dict[str, Any], settings: Any, file: str, context: Any) -> None:
         self.__dict__ |= metadata  # what is a property of the class stays one
         self.__dict__ |= {
             "override_save_as": metadata["save_as"],

@@ -8,7 +8,6 @@ from typing import Any
 from pelican.generators import Generator
 from pelican.plugins import signals
 
-from checks.source import references
 from document import Document
 from fault import Fault
 from obligations.entry import REQUIRED, entry, faults
@@ -28,12 +27,8 @@ def collect(pelican: Any) -> None:
     settings["FAULTS"] += told
     wrong = {fault.path for fault in settings["FAULTS"]}
     shown = [text for text in texts if not text.draft or (settings["EVERYTHING"] and text.values.keys() >= REQUIRED)]
-    linking = {path for path, checks in settings["SUSPECTS"].items() if references.__name__ in checks}
-    articles = [
-        text
-        for text in settings["DOCUMENTS"].values()
-        if text.kind == "article" and text.path in linking and (settings["EVERYTHING"] or text.live(settings["NOW"]))
-    ]
+    marked = {path for path, body in settings["BODIES"].items() if body.marked}  # of those that are shown
+    articles = [text for text in settings["DOCUMENTS"].values() if text.kind == "article" and text.path in marked]
     entries = [entry(text) for text in shown if text.path not in wrong]
     settings["OBLIGATIONS"] = overview(entries, articles, settings["NOW"].date())
 
