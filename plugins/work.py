@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from operator import attrgetter
 from pickle import PickleBuffer
 from typing import Any, TypeVar, cast
@@ -41,6 +41,10 @@ class Work:
         wanted = list(items)
         for start in range(0, len(wanted), size):
             yield from what(wanted[start : start + size])
+
+    def later(self, what: Callable[[T], R], item: T) -> Callable[[], R]:
+        """Return what tells `what(item)` when it is asked for; it may be done meanwhile."""
+        return partial(what, item)
 
     def recall(self, *key: Any) -> Any:
         """Return what was kept under this key, by the same code; `None` if nothing was."""

@@ -29,7 +29,6 @@ from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
 from rich.highlighter import NullHighlighter
 
-import tree
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
@@ -66,13 +65,12 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
             faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]
         if faults:
             raise Faulty(faults)
-        sizes = settings["SIZES"] or tree.sizes(str(fresh))  # before more lies there
         if settings["PACKED"]:
             from tools.packing import pack  # noqa: PLC0415 - only what is published is packed
 
             pack(fresh, settings["WORK"])
             settings["WORK"].close()
-        report = weigh(fresh, sizes, settings, time.perf_counter() - begun)
+        report = weigh(fresh, settings["SIZES"], settings, time.perf_counter() - begun)
         (fresh / DUE).write_text(due(settings), encoding="utf-8")
         folders.replace(output, fresh)
     except OSError:

@@ -10,7 +10,6 @@ from typing import Any
 from pelican.plugins import signals
 
 import practice
-import tree
 from checks import shown, site, source
 from document import Document
 from fault import Fault, Faulty
@@ -32,7 +31,6 @@ def end(pelican: Any) -> None:
     written = sorted(settings["WRITTEN"].items())
     pages = {address: seen for address, (_, seen) in written if seen and _shown(address)}
     sources = {address: asked.text.path for address, (asked, _) in written if asked.text}
-    settings["SIZES"] = tree.sizes(str(folder))
     files = frozenset(filter(_shown, settings["SIZES"]))
     whole = site.Built(folder, pages, files, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
     made = {path: body for path, body in settings["BODIES"].items() if body.html is not None}

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fast.share import share
+from fast.share import later, share
 from fast.store import MARK, Store, seal
 from work import BATCH, Work
 
@@ -66,6 +66,10 @@ class Memory(Work):
                 weight = 0
             yield answer
         self.store.save()
+
+    def later(self, what: Callable[[T], R], item: T) -> Callable[[], R]:
+        """Have another process do it meanwhile."""
+        return later(what, item)
 
     def recall(self, *key: Any) -> Any:
         """Return what was kept under this key, by the same code; `None` if nothing was."""

@@ -18,6 +18,8 @@ LARGEST = 1_500_000_000  # bytes of the file
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB, bulk BLOB)"
 
+BULK = "SELECT bulk FROM kept WHERE key = ?"
+
 
 class Store:
     """Bytes by key. Whatever is wrong with the file costs what was in it, and nothing else.
@@ -78,7 +80,10 @@ class Store:
         if self._process != os.getpid():  # a copy of a process must not use what that has open, nor close it
             self._theirs = self._base
             self._open(self._file)
-        return _opened(key, next((value for (value,) in self._rows("bulk", [key])), None))
+        with suppress(sqlite3.Error):
+            if self._base and (found := self._base.execute(BULK, (key,)).fetchone()):
+                return _opened(key, found[0])
+        return None
 
     def put(self, key: bytes, sealed: bytes, bulk: bytes | None = None) -> None:
         """Keep a value with its mark, and what is fetched apart, from the next `save` on."""

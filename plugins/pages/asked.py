@@ -77,9 +77,7 @@ class Press:
         return Written(data, self.look(asked.address, data, text.kind if text else "", bool(text and text.draft)))
 
     def prepare(self, pages: Iterable[Asked]) -> None:
-        """Load the templates and texts of these pages: who is to make them as a copy of this process then has them."""
-        for asked in pages:
-            bytes(asked.text.html if asked.text else b"")
+        """Load the templates of these pages: who is to make them as a copy of this process then has them."""
         self.reads.load({name for asked in pages for name in self._read(asked).templates})
 
     def key(self, asked: Asked) -> bytes:

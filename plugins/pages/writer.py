@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from pelican.paginator import Paginator
 from pelican.writers import Writer
 
+import tree
 from pages.asked import Asked, Press
 from pages.ledger import Ledger
 from pages.views import Sheet
@@ -58,12 +59,17 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
             yield page.save_as, {"sheet": sheet, "previous": ties[page.number - 1], "next": ties[page.number + 1]}
 
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
-        """Make and write every page; tell of each, by its address, what was asked and what was seen."""
+        """Make and write every page; tell of each, by its address, what was asked and what was seen.
+
+        Leaves the sizes of all files: those that are no pages lie there by now.
+        """
         work: Work = self.settings["WORK"]
+        others = work.later(tree.others, self.output_path)
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path)
         marks = {name: press.key(asked) for name, asked in self.asked.items()}
         lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
         seen = {name: line.seen for name, line in lines.items()}
+        sizes = {f"/{name}": line.state[1] for name, line in lines.items()}
         new = [asked for name, asked in self.asked.items() if name not in lines]
         there: frozenset[str] = self.settings["THERE"]()
         press.prepare(new)
@@ -72,11 +78,13 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
             seen[asked.name] = written.seen and written.seen.joined(known)
             if not (self.settings["DRY"] and written.seen):
                 _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
+                sizes[f"/{asked.name}"] = len(written.data)
                 if written.seen and not asked.name.startswith(UNSHOWN):
                     lines[asked.name] = ledger.line(asked.name, marks[asked.name], seen[asked.name])
         ledger.close(lines)
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
+        self.settings["SIZES"] = others() | sizes
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
