@@ -61,7 +61,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
         """Make and write every page; tell of each, by its address, what was asked and what was seen.
 
-        Leaves the sizes of all files: those that are no pages lie there by now.
+        Leaves the sizes of all files: those that are no pages lie there by now, but for what Pelican copies.
         """
         work: Work = self.settings["WORK"]
         others = work.later(tree.others, self.output_path)
