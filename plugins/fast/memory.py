@@ -45,13 +45,22 @@ class Memory(Work):
         key: Callable[[T], object],
         size: int = BATCH,
     ) -> Iterator[R]:
-        """Yield an answer for each item, in order, made now or before."""
+        """Return an answer for each item, in order, made before or from now on."""
         wanted = list(items)
         name = f"{what.__module__}.{what.__qualname__}".encode()
         keys = [self._key(name, key(item)) for item in wanted]
         known = self.store.has(keys)
         missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in known]
-        made = share(partial(_made, what), missing, size, self._hands)
+        return self._answers(what, wanted, keys, known, share(partial(_made, what), missing, size, self._hands))
+
+    def _answers(
+        self,
+        what: Callable[[Sequence[T]], Sequence[R]],
+        wanted: Sequence[T],
+        keys: Sequence[bytes],
+        known: set[bytes],
+        made: Iterator[Sealed],
+    ) -> Iterator[R]:
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             again = partial(_made, what, [(item, mark)])

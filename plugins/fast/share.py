@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -38,10 +39,11 @@ def hands() -> int:
 def share(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
     """Yield the answers to all items, in order, from `count` processes; what one of them can't do is done here.
 
-    `what` gives the answers to `size` items at once.
+    `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for.
     """
-    for start in range(0, len(items), TERM):
-        yield from _shared(what, items[start : start + TERM], size, count)
+    terms = [items[start : start + TERM] for start in range(0, len(items), TERM)]
+    begun = [_begun(what, term, size, count) for term in terms[:1]]
+    return chain(*begun, chain.from_iterable(_begun(what, term, size, count) for term in terms[1:]))
 
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
@@ -60,17 +62,22 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
     return answer
 
 
-def _shared(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
+def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
     parts = [items[start : start + size] for start in range(0, len(items), size)]
-    if count < 2 or len(items) < WORTH_IT:
-        yield from (answer for part in parts for answer in what(part))
-        return
     hired: list[tuple[Connection, BaseProcess]] = []
+    for hand in range(count if count > 1 and len(items) >= WORTH_IT else 0):
+        hired.append(_hire(what, parts[hand::count], [end for end, _ in hired]))
+    return _told(what, parts, hired) if hired else (answer for part in parts for answer in what(part))
+
+
+def _told(
+    what: Callable[[Sequence[T]], Sequence[R]],
+    parts: Sequence[Sequence[T]],
+    hired: list[tuple[Connection, BaseProcess]],
+) -> Iterator[R]:
     try:
-        for hand in range(count):
-            hired.append(_hire(what, parts[hand::count], [end for end, _ in hired]))
         for number, part in enumerate(parts):
-            answers = _answers(hired[number % count][0])
+            answers = _answers(hired[number % len(hired)][0])
             yield from what(part) if answers is None else answers
     finally:
         for end, process in hired:

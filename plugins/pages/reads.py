@@ -8,7 +8,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -39,26 +39,33 @@ class Read(NamedTuple):
 class Ready(BaseLoader):
     """Loads templates from their byte code; those that it does not know are left to others."""
 
-    def __init__(self, codes: Mapping[str, bytes]) -> None:
-        self._codes = codes
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
 
     def load(self, environment: Environment, name: str, known: MutableMapping[str, Any] | None = None) -> Template:
         """Return a template that sees what is `known`; raises `TemplateNotFound`."""
-        if name not in self._codes:
+        if name not in self._reads.all:
             raise TemplateNotFound(name)
-        code = marshal.loads(self._codes[name])  # noqa: S302 - made by `Reads`
+        code = marshal.loads(self._reads.all[name].code)  # noqa: S302 - made by `Reads`
         return environment.template_class.from_code(environment, code, {} if known is None else known)
 
 
 class Reads:
-    """The words of all templates, by name; raises `TemplateSyntaxError` for one that is wrong. `loader` loads them."""
+    """The words of all templates, by name, which are looked for from now on; `loader` loads them.
+
+    Whoever asks first is told by a `TemplateSyntaxError` of one that is wrong.
+    """
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work) -> None:
         self._sources, self._env = sources, env
         longest = sorted(sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
-        told = work.each(self.words, longest, lambda template: template)
-        self._words = {name: words for (name, _), words in zip(longest, told, strict=True)}
-        self.loader = Ready({name: words.code for name, words in self._words.items()})
+        self._told = zip(longest, work.each(self.words, longest, lambda template: template), strict=True)
+        self.loader = Ready(self)
+
+    @cached_property
+    def all(self) -> dict[str, Words]:
+        """The words of each template."""
+        return {name: words for (name, _), words in self._told}
 
     def words(self, template: tuple[str, str]) -> Words:
         """Find the words of a template, given its name and source."""
@@ -93,6 +100,6 @@ class Reads:
 
     def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:
         for name in templates:
-            if name in self._words and name not in found:
-                found[name] = self._words[name]
+            if name in self.all and name not in found:
+                found[name] = self.all[name]
                 self._follow(found[name].others, found)
