@@ -40,6 +40,7 @@ def use_templates(generator: Generator) -> None:
     settings = generator.settings
     if "READS" not in settings:
         env = settings["ENV"] = generator.env
+        env.globals.update({name: settings[name] for name in FIXED})  # so that what is imported is made once
         settings["READS"] = Reads(settings["TEMPLATES"], env, settings["WORK"])
         env.loader = ChoiceLoader([settings["READS"].loader, env.loader.loaders[1]])
     generator.env = settings["ENV"]
@@ -108,7 +109,6 @@ class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types
     def generate_output(self, writer: SiteWriter) -> None:
         """Write everything, and leave for the checks what was seen."""
         fixed, known = ({name: self.context[name] for name in names} for names in (FIXED, KNOWN))
-        self.env.globals.update(fixed)  # so that what is imported, and the same on all pages, is made once
         common = fixed | self.settings["SEEN_BY_TEMPLATES"]
         press = Press(known, self.settings["LOOK"], self.settings["READS"], common)
         self.settings["WRITTEN"] = writer.finish(press)

@@ -47,7 +47,7 @@ class Ready(BaseLoader):
         if name not in self._reads.all:
             raise TemplateNotFound(name)
         code = marshal.loads(self._reads.all[name].code)  # noqa: S302 - made by `Reads`
-        return environment.template_class.from_code(environment, code, {} if known is None else known)
+        return environment.template_class.from_code(environment, code, dict(known or {}))  # asked for on every page
 
 
 class Reads:
