@@ -21,9 +21,11 @@ PLAIN = frozenset((str, bytes, int, float, bool, type(None)))  # most values are
 class Work:
     """Does everything anew, one thing after the other; `fast/` has one that remembers and shares."""
 
-    def each(self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object]) -> Iterator[R]:
+    def each(
+        self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object], *, slow: bool = False
+    ) -> Iterator[R]:
         """Yield `what(item)` for each item, in order; all else is as in `batches`."""
-        return self.batches(one_by_one(what), items, key, 1)
+        return self.batches(one_by_one(what), items, key, 1, slow=slow)
 
     def batches(
         self,
@@ -31,13 +33,17 @@ class Work:
         items: Iterable[T],
         key: Callable[[T], object],
         size: int = BATCH,
+        *,
+        slow: bool = False,
     ) -> Iterator[R]:
         """Yield an answer for each item, in order; `what` gives those of `size` items at once.
+
+        Work may begin before the first is asked for. What is `slow` is worth a process even for one item.
 
         `what` is a function or a method. An answer can be pickled, and depends on nothing but the code of the site and
         what `key(item)` holds, which is plain as `plain` makes it. What `what` raises comes out here.
         """
-        del key  # only who remembers needs it
+        del key, slow  # only who remembers and shares needs them
         wanted = list(items)
         for start in range(0, len(wanted), size):
             yield from what(wanted[start : start + size])

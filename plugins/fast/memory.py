@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fast.share import later, share
+from fast.share import WORTH_IT, later, share
 from fast.store import MARK, Store, seal
 from work import BATCH, Work
 
@@ -44,6 +44,8 @@ class Memory(Work):
         items: Iterable[T],
         key: Callable[[T], object],
         size: int = BATCH,
+        *,
+        slow: bool = False,
     ) -> Iterator[R]:
         """Return an answer for each item, in order, made before or from now on."""
         wanted = list(items)
@@ -51,7 +53,8 @@ class Memory(Work):
         keys = [self._key(name, key(item)) for item in wanted]
         known = self.store.has(keys)
         missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in known]
-        return self._answers(what, wanted, keys, known, share(partial(_made, what), missing, size, self._hands))
+        made = share(partial(_made, what), missing, size, self._hands, 1 if slow else WORTH_IT)
+        return self._answers(what, wanted, keys, known, made)
 
     def _answers(
         self,

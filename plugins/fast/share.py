@@ -36,14 +36,18 @@ def hands() -> int:
     return min(MOST, len(os.sched_getaffinity(0))) if safe else 1
 
 
-def share(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
+def share(
+    what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int, least: int = WORTH_IT
+) -> Iterator[R]:
     """Yield the answers to all items, in order, from `count` processes; what one of them can't do is done here.
 
-    `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for.
+    `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for;
+    for less than `least` items there are none.
     """
     terms = [items[start : start + TERM] for start in range(0, len(items), TERM)]
-    begun = [_begun(what, term, size, count) for term in terms[:1]]
-    return chain(*begun, chain.from_iterable(_begun(what, term, size, count) for term in terms[1:]))
+    hands = count if count > 1 and len(items) >= least else 0
+    begun = [_begun(what, term, size, hands) for term in terms[:1]]
+    return chain(*begun, chain.from_iterable(_begun(what, term, size, hands) for term in terms[1:]))
 
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
@@ -62,11 +66,11 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
     return answer
 
 
-def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int) -> Iterator[R]:
+def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, hands: int) -> Iterator[R]:
     parts = [items[start : start + size] for start in range(0, len(items), size)]
     hired: list[tuple[Connection, BaseProcess]] = []
-    for hand in range(count if count > 1 and len(items) >= WORTH_IT else 0):
-        hired.append(_hire(what, parts[hand::count], [end for end, _ in hired]))
+    for hand in range(min(hands, len(parts))):
+        hired.append(_hire(what, parts[hand::hands], [end for end, _ in hired]))
     return _told(what, parts, hired) if hired else (answer for part in parts for answer in what(part))
 
 

@@ -14,7 +14,7 @@ from obligations.entry import REQUIRED, entry, faults
 from obligations.files import files
 from obligations.overview import overview
 from practice import Practice
-from work import Work, plain
+from work import plain
 
 FOLDER = "verplichtingen"
 
@@ -31,6 +31,9 @@ def collect(pelican: Any) -> None:
     articles = [text for text in settings["DOCUMENTS"].values() if text.kind == "article" and text.path in marked]
     entries = [entry(text) for text in shown if text.path not in wrong]
     settings["OBLIGATIONS"] = overview(entries, articles, settings["NOW"].date())
+    practice: Practice = settings["PRACTICE"]
+    asked = [(settings["OBLIGATIONS"], practice.site, practice.name, practice.title)]
+    settings["EXPORTS"] = settings["WORK"].each(files, asked, plain, slow=True)
 
 
 def use_template(content: Any) -> None:
@@ -52,13 +55,11 @@ class ObligationsGenerator(Generator):  # type: ignore[misc]  # Pelican carries 
         for band in practice.bands:
             name = f"{FOLDER}/{band.slug}/index.html"
             writer.write_file(name, self.get_template("band"), self.context, band=band)
-        work: Work = self.settings["WORK"]
-        asked = [(self.settings["OBLIGATIONS"], practice.site, practice.name, practice.title)]
-        for made in work.each(files, asked, plain):
-            for name, content in made.items():
-                path = Path(self.output_path) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+        (made,) = self.settings["EXPORTS"]
+        for name, content in made.items():
+            path = Path(self.output_path) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def generator(_pelican: Any) -> type[Generator]:

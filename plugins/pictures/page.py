@@ -60,7 +60,7 @@ def _remade(
 
     settings["THERE"]()  # from here on files are written
     jobs = ((data[name], *copy) for name, shape in shapes.items() for copy in shape.copies())
-    made, begun = settings["WORK"].each(make, jobs, key), monotonic()
+    made, begun = settings["WORK"].each(make, jobs, key, slow=True), monotonic()
     for number, (name, shape) in enumerate(shapes.items(), 1):
         sources: dict[str, list[str]] = {}
         told = False
