@@ -76,9 +76,10 @@ class Bulk:
             self._data, self._fetch = self._fetch(), None
         return self._data
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Be pickled so that the bytes can be kept apart."""
-        return _bulk, (PickleBuffer(bytearray(bytes(self))),)  # what can be written to is given back as it came
+        data = bytes(self)
+        return _bulk, (PickleBuffer(bytearray(data)) if protocol >= 5 else data,)  # a bytearray comes back as it went
 
 
 def _bulk(kept: Any) -> Bulk:

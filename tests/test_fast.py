@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
@@ -26,12 +27,14 @@ from fast.page import KEPT
 from fast.prose import MARKS, PROSE, ProseExtension
 from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
+from frontmatter.collection import PATIENCE, read
+from notes import Notes
 from pages.ledger import Ledger
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
 from tests.conftest import ROOT
-from work import Work, one_by_one, plain
+from work import Bulk, Work, one_by_one, plain
 
 STEPS = 6  # in the suite; `python -m benchmarks.stale` takes a thousand
 DAY = 740_000
@@ -91,14 +94,20 @@ def test_a_build_from_memory_is_the_same_as_a_clean_one(changing: Changing) -> N
         assert changing.differs() == [], step
 
 
-def test_a_build_of_the_same_makes_nothing_again(changing: Changing) -> None:
+def test_a_build_of_the_same_makes_nothing_again_and_one_of_another_text_does(changing: Changing) -> None:
+    texts = sorted(changing.content.rglob("*.md"))
+    time.sleep(max(0, max(text.stat().st_ctime for text in texts) + PATIENCE / 1e9 - time.time()))
     for _ in range(4):  # two folders take turns, and from the second build on each takes down what it left there
         changing.build("warm")
-    kept = (changing.root / "var" / KEPT).read_bytes()
+    kept, times = (changing.root / "var" / KEPT).read_bytes(), texts[0].stat()
 
     changing.build("warm")
 
     assert (changing.root / "var" / KEPT).read_bytes() == kept
+    texts[0].write_bytes(texts[0].read_bytes().replace(b"en ", b"of "))
+    os.utime(texts[0], ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert texts[0].stat().st_size == times.st_size
+    assert changing.differs() == []
 
 
 def spoil(file: Path, how: str) -> None:
@@ -123,15 +132,15 @@ def spoil(file: Path, how: str) -> None:
         with sqlite3.connect(file) as base:
             base.execute("CREATE TABLE kept (something TEXT)")
         base.close()
-    elif how == "values":
+    elif how in ("value", "bulk"):
         with sqlite3.connect(file) as base:
             base.execute(
-                "UPDATE kept SET value = (SELECT value FROM kept AS other WHERE other.rowid = kept.rowid % 9 + 1)"
+                f"UPDATE kept SET {how} = (SELECT {how} FROM kept AS other WHERE other.rowid = kept.rowid % 9 + 1)"  # noqa: S608
             )
         base.close()
 
 
-@pytest.mark.parametrize("how", ["bits", "half", "head", "text", "empty", "other", "values", "folder"])
+@pytest.mark.parametrize("how", ["bits", "half", "head", "text", "empty", "other", "value", "bulk", "folder"])
 def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: str) -> None:
     changing.build("warm")
     file = changing.root / "var" / KEPT
@@ -154,6 +163,35 @@ def test_a_page_that_was_changed_where_it_waits_is_written_again(changing: Chang
     os.utime(text, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     assert changing.differs() == []
+
+
+def test_a_page_that_another_folder_shares_is_not_written_over(changing: Changing, tmp_path: Path) -> None:
+    for _ in range(3):
+        changing.build("warm")
+    page, mine = changing.folder / ".warm.spare/over/index.html", tmp_path / "mijn.html"
+    mine.hardlink_to(page)
+    before = mine.read_bytes()
+    about = changing.content / "paginas/over.md"
+    about.write_text(f"{about.read_text(encoding='utf-8')}\nNog een zin.\n", encoding="utf-8")
+
+    assert changing.differs() == []
+    assert mine.read_bytes() == before
+
+
+def test_a_text_is_known_by_the_state_of_its_file(tmp_path: Path) -> None:
+    work, name, other = memory(tmp_path), "content/paginas/over.md", "content/paginas/contact.md"
+    marks = {text.path: text.mark for text in read(ROOT, work, None, work).documents}
+    noted = Notes(work, "texts", str(ROOT / "content"))
+    assert {name: mark for name, (_, mark) in noted.items()} == marks
+
+    noted.renew({**noted, name: (noted[name][0], marks[other])})
+    work.close()
+
+    assert name not in {text.path for text in read(ROOT, work, None, work).documents}  # the state alone was asked
+    noted.renew({**noted, name: ((0, 0, 0, 0), marks[other])})
+    work.close()
+    assert name in {text.path for text in read(ROOT, work, None, work).documents}
+    work.close()
 
 
 def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_path: Path) -> None:
@@ -187,7 +225,7 @@ def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
     ledger.close({"index.html": line._replace(state=(*line.state[:3], later))})
     work.close()
 
-    assert work.recall("pages", (tmp_path.stat().st_dev, tmp_path.stat().st_ino)) is None
+    assert Notes(work, "pages", str(tmp_path)) == {}
 
 
 def test_a_page_of_a_build_without_memory_goes_with_its_text(changing: Changing) -> None:
@@ -263,6 +301,10 @@ def end(number: int) -> int:
     return number
 
 
+def who(_number: int) -> int:
+    return os.getpid()
+
+
 PARENT = os.getpid()
 
 
@@ -296,6 +338,66 @@ def test_what_answers_many_at_once_is_asked_for_what_is_new(tmp_path: Path) -> N
         work.close()
 
     assert asked == [[1, 3], [2, 4], [5], [1, 2], [3]]
+
+
+def test_what_is_kept_apart_is_fetched_where_it_is_asked_for_and_made_again_where_it_is_gone(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def weigh(number: int) -> tuple[int, Bulk, Bulk]:
+        made.append(number)
+        return number, Bulk(bytes(number)), Bulk(b"x" * number)
+
+    def told(work: Memory) -> list[tuple[int, bytes, bytes]]:
+        answers = [*work.each(weigh, [5000, 6000], lambda number: number)]
+        copied = later(lambda answers: [(number, bytes(one), bytes(two)) for number, one, two in answers], answers)()
+        assert [(number, bytes(one), bytes(two)) for number, one, two in answers] == copied
+        work.close()
+        return copied
+
+    right = [(number, bytes(number), b"x" * number) for number in (5000, 6000)]
+    assert told(memory(tmp_path)) == told(memory(tmp_path)) == right
+    assert made == [5000, 6000]
+    assert len(pickle.dumps([*memory(tmp_path).each(weigh, [5000], lambda number: number)])) > 10_000
+    with sqlite3.connect(tmp_path / "kept.db") as base:
+        assert base.execute("SELECT max(length(value)) < 300, min(length(bulk)) >= 10000 FROM kept").fetchone() == (
+            1,
+            1,
+        )
+        base.execute("UPDATE kept SET bulk = NULL")
+    assert told(memory(tmp_path)) == right
+    assert {*made[2:]} == {5000, 6000}
+
+
+def test_what_is_slow_is_begun_at_once_by_another(tmp_path: Path) -> None:
+    work = Memory(tmp_path / "kept.db", DAY, b"een", hands())
+    one, two = work.each(who, [1], str, slow=True), Memory(tmp_path / "two.db", DAY, b"een", 1).each(who, [1], str)
+
+    assert ([*one] == [os.getpid()]) == (hands() < 2)
+    assert [*two] == [os.getpid()]
+
+
+def test_work_that_is_shared_begins_before_anyone_asks(tmp_path: Path) -> None:
+    def begin(number: int) -> int:
+        (tmp_path / str(number)).touch()
+        return number
+
+    work = share(one_by_one(begin), range(WORTH_IT), 8, 2)
+    until = time.monotonic() + 30
+    while not (tmp_path / "0").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert (tmp_path / "0").exists()
+    assert [*work] == [*range(WORTH_IT)]
+
+
+@pytest.mark.parametrize(("fast", "without"), [("", True), ("no", False)])
+def test_pelican_is_loaded_without_what_nobody_reads(fast: str, *, without: bool) -> None:
+    code = "import sys, tools.build; print('docutils' not in sys.modules); import docutils.nodes as n; print(n.title)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "SITE_FAST": fast}, capture_output=True, check=False
+    )
+
+    assert done.stdout.decode().split("\n")[:2] == [str(without), "<class 'docutils.nodes.title'>"], done.stderr
 
 
 def test_another_code_or_function_or_key_is_another_question(tmp_path: Path) -> None:
