@@ -17,8 +17,6 @@ from benchmarks.words import TOPICS
 ROOT = Path(__file__).resolve().parent.parent
 LEFT = shutil.ignore_patterns(".*", "var", "output*", "benchmarks", "docs", "tests", "__pycache__")  # no build needs it
 COMPILED = shutil.ignore_patterns("__pycache__")
-SLOWLY = "from pelicanconf import *\nFAST = False\n"
-CALL = "import sys; from pathlib import Path; from tools.build import main; sys.exit(main(*map(Path, sys.argv[1:])))"
 
 
 class Ours:
@@ -27,7 +25,6 @@ class Ours:
     def __init__(self, folder: Path, many: int) -> None:
         self.project, self.kept, self.output = folder / "site", folder / "kept", folder / "output"
         shutil.copytree(ROOT, self.project, ignore=lambda at, names: (LEFT if at == str(ROOT) else COMPILED)(at, names))
-        (self.project / "slowconf.py").write_text(SLOWLY)
         self.texts = self.project / "content/artikelen"
         self.room = many - len(list(self.texts.iterdir()))
         subprocess.run([sys.executable, "-m", "compileall", "-q", "."], cwd=self.project, check=True)
@@ -54,17 +51,17 @@ class Ours:
         """Build with nothing kept, and with what makes it fast left out."""
         slow = self.output.with_name("slow")
         put_aside(slow.parent, self.project / "var", slow, slow.with_name(".slow.spare"))
-        return self.build("-c", CALL, str(slow), "slowconf.py")
+        return self.build("-m", "tools.build", str(slow), SITE_FAST="no")
 
     def warm(self, change: Callable[[Ours, int], None], number: int) -> Taken:
         """Change something, in a way that is new by this number, and build on what was kept."""
         change(self, number)
         return self.build("-m", "tools.build", str(self.output))
 
-    def build(self, *words: str) -> Taken:
+    def build(self, *words: str, **environ: str) -> Taken:
         """Run a build of the copy's own code."""
-        environ = {"PYTHONPATH": str(self.project), "SITE_KEPT": str(self.kept)}
-        return take([sys.executable, "-X", "utf8", *words], self.project, environ)
+        own = {"PYTHONPATH": str(self.project), "SITE_KEPT": str(self.kept)}
+        return take([sys.executable, "-X", "utf8", *words], self.project, own | environ)
 
 
 def _edit(path: Path, edit: Callable[[str], str]) -> None:

@@ -10,7 +10,7 @@ from textwrap import fill
 from benchmarks.process import Taken
 
 PEERS = ("Hugo", "Eleventy", "Pelican")
-CLEAN, SLOW = "ours, nothing kept", "ours with `FAST = False`, nothing kept"
+CLEAN, SLOW = "ours, nothing kept", "ours with `SITE_FAST=no`, nothing kept"
 CHANGED = ("nothing", "an article's text", "an article's title", "an article's topics", "an obligation", "a template")
 WARM = tuple(f"ours, {what} changed" for what in CHANGED)
 ROWS = (*PEERS, CLEAN, SLOW, *WARM)
