@@ -26,7 +26,7 @@ from frontmatter.collection import NOISE
 from obligations.jsonld import faq
 from pages.reading import minutes, newest_first
 from structured_data import jsonld
-from typography.setting import typeset_html, typeset_text
+from typography.setting import typeset_bodies, typeset_text
 
 # The practice
 PRACTICE, PRACTICE_FAULTS = practice.read(ROOT)
@@ -54,7 +54,7 @@ MARKDOWN = {  # and what follows Markdown, on a text's way to a page
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
-MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_html, typeset_text, minutes)
+MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_bodies, typeset_text, minutes)
 FAST = (
     os.environ.get("SITE_FAST") != "no"
 )  # what was made before is remembered, and work is shared; the same bytes come out without

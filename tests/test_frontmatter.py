@@ -19,7 +19,7 @@ from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field, find, nearest
 from frontmatter.raw import cut
 from tests.conftest import ROOT
 from textfile import decode
-from typography.setting import typeset_html, typeset_text
+from typography.setting import typeset_bodies, typeset_text
 
 SUMMARY = "Wie goed luistert, hoort ook wat er niet gezegd wordt. Drie oefeningen."
 PLAIN = f"Titel: Goed luisteren\nDatum: 2026-02-03\nSamenvatting: {SUMMARY}\nOnderwerpen: beleid, werk\n\nTekst.\n"
@@ -245,7 +245,7 @@ def test_any_body_and_title_under_good_front_matter_become_a_page_or_a_fault(bod
     text = read_text(PLAIN.replace("Goed luisteren", title).replace("Tekst.", body).encode("utf-8", "replace"))
 
     if not text.faults:
-        assert isinstance(typeset_html(Markdown().convert(text.body)), str)
+        assert isinstance(typeset_bodies([Markdown().convert(text.body)])[0], str)
         assert typeset_text(text.values["title"])
 
 

@@ -8,8 +8,10 @@ from html import escape
 import html5lib
 import markdown
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from typography.setting import typeset_html, typeset_text
+from typography.setting import typeset_bodies, typeset_text
 
 Case = tuple[str, str]
 
@@ -267,7 +269,7 @@ def test_a_title_is_set_by_dutch_rules(source: str, expected: str) -> None:
 def test_the_same_phrase_in_html_is_set_the_same(source: str, expected: str) -> None:
     html = f"<div>{escape(source, quote=False)}</div>"
 
-    assert typeset_html(html) == f"<div>{escape(expected, quote=False)}</div>"
+    assert typeset_bodies([html])[0] == f"<div>{escape(expected, quote=False)}</div>"
 
 
 @every_phrase
@@ -282,31 +284,31 @@ def test_a_title_keeps_its_letters_and_digits(source: str, expected: str) -> Non
 
 @pytest.mark.parametrize(("source", "expected"), HTML)
 def test_html_is_set_in_its_text_only(source: str, expected: str) -> None:
-    assert typeset_html(source) == expected
+    assert typeset_bodies([source])[0] == expected
 
 
 @pytest.mark.parametrize(("source", "expected"), MARKDOWN)
 def test_what_markdown_makes_is_set(source: str, expected: str) -> None:
     html = markdown.markdown(source, output_format="html")
 
-    assert typeset_html(html) == expected
+    assert typeset_bodies([html])[0] == expected
 
 
 @every_source
 def test_html_set_twice_is_set_once(html: str) -> None:
-    once = typeset_html(html)
+    once = typeset_bodies([html])[0]
 
-    assert typeset_html(once) == once
+    assert typeset_bodies([once])[0] == once
 
 
 @every_source
 def test_html_keeps_its_letters_and_digits(html: str) -> None:
-    assert letters(visible(typeset_html(html))) == letters(visible(html))
+    assert letters(visible(typeset_bodies([html])[0])) == letters(visible(html))
 
 
 @every_source
 def test_typography_is_written_in_characters_not_in_entities(html: str) -> None:
-    assert not re.search(r"&nbsp;|&#8\d\d\d;|&#160;", typeset_html(html))
+    assert not re.search(r"&nbsp;|&#8\d\d\d;|&#160;", typeset_bodies([html])[0])
 
 
 def test_a_title_holds_no_html_and_takes_entities_as_they_stand() -> None:
@@ -315,3 +317,8 @@ def test_a_title_holds_no_html_and_takes_entities_as_they_stand() -> None:
 
 def test_the_table_is_long_enough_to_be_trusted() -> None:
     assert len(PHRASES) >= 75
+
+
+@given(st.lists(st.text("\"'.-– \nasA1<>&“’", max_size=12).map(lambda text: f"<p>{text}</p>"), max_size=4))
+def test_bodies_are_set_together_as_they_are_apart(bodies: list[str]) -> None:
+    assert typeset_bodies(bodies) == [typeset_bodies([body])[0] for body in bodies]

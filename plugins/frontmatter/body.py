@@ -46,7 +46,7 @@ class Making:
     markdown: Mapping[str, Any]
     look: Callable[[Document, str], Iterable[Fault]]
     suspect: Callable[[Document], tuple[str, ...]]
-    set_html: Callable[[str], str]
+    set_bodies: Callable[[Sequence[str]], list[str]]
     set_text: Callable[[str], str]
     time: Callable[[str], int]
 
@@ -66,12 +66,15 @@ class Making:
     def bodies(self, documents: Sequence[Document]) -> list[Body]:
         """Make bodies; each depends on nothing but its document as it was read, and what stands in this object."""
         made = list(map(self._html, documents))
-        done = [None if html is None else self.set_html(html) for html, _ in made]
+        done = iter(self.set_bodies([html for html, _ in made if html is not None]))
         faults = [
             wrong if html is None else tuple(self.look(document, html))
             for document, (html, wrong) in zip(documents, made, strict=True)
         ]
-        return list(map(self._body, documents, done, faults))
+        return [
+            self._body(document, None if html is None else next(done), told)
+            for document, (html, _), told in zip(documents, made, faults, strict=True)
+        ]
 
     def _html(self, document: Document) -> tuple[str | None, tuple[Fault, ...]]:
         """Let Markdown make the HTML, or say why it can't."""

@@ -9,7 +9,7 @@ stands where a character disappears: every tag finds its place again by counting
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from typogrify import filters
@@ -100,17 +100,17 @@ FED = re.compile(f"[{re.escape(''.join(PLAIN))}]")
 NEAR = 5  # signs beside a quote that smartypants looks at, and some more
 
 
-def typeset_html(html: str) -> str:
-    """Set the text of an article's HTML; tags, attributes, code, addresses and entities such as &amp; stay."""
-    tokens = cut(html)
-    flat = _set("".join(tokens.flat))
-    return dress(_hang(_last(strip(tokens, flat))), tokens)
+def typeset_bodies(bodies: Sequence[str]) -> list[str]:
+    """Set the text of articles' HTML; tags, attributes, code, addresses and entities such as &amp; stay."""
+    tokens = list(map(cut, bodies))
+    flats = _set(["".join(each.flat) for each in tokens])
+    return [dress(_hang(_last(strip(each, flat))), each) for each, flat in zip(tokens, flats, strict=True)]
 
 
 @lru_cache(maxsize=10_000, typed=True)  # the same question stands on many pages
 def typeset_text(text: str) -> str:
     """Set a plain title or summary, in which & and < are characters like any other; no HTML comes out."""
-    return _last(_set(text))
+    return _last(*_set([text]))
 
 
 def _last(text: str) -> str:
@@ -118,14 +118,21 @@ def _last(text: str) -> str:
     return text.replace(GONE, "").replace(SPACED_DASH, f"{NBSP}– ")
 
 
-def _set(source: str) -> str:
-    text = source
-    if any(sign[0] in source and sign in source for sign in MARKED) or NAMED.search(source):
-        text = PROTECTED.sub(lambda match: MASK * len(match[0]), source)
+def _set(sources: Sequence[str]) -> list[str]:
+    curled = _curl(list(map(_prepared, sources)))
+    return [_shown(text, source) if MASK in text else text for text, source in zip(curled, sources, strict=True)]
+
+
+def _prepared(text: str) -> str:
+    """Mask what must stay, and do all that smartypants can't."""
+    if any(sign[0] in text and sign in text for sign in MARKED) or NAMED.search(text):
+        text = PROTECTED.sub(lambda match: MASK * len(match[0]), text)
     text = _set_dashes(set_apostrophes(text))
-    text = text.replace("''", f'"{GONE}').replace(". . .", f"...{GONE}{GONE}")
-    curled = _curl(_ruled(SPACES, text))
-    return MASKS.sub(lambda match: source[match.start() : match.end()], curled) if MASK in curled else curled
+    return _ruled(SPACES, text.replace("''", f'"{GONE}').replace(". . .", f"...{GONE}{GONE}"))
+
+
+def _shown(text: str, source: str) -> str:
+    return MASKS.sub(lambda match: source[match.start() : match.end()], text)
 
 
 def _ruled(rules: Rules, text: str) -> str:
@@ -156,28 +163,39 @@ def _dash(match: re.Match[str]) -> str:
     return NBSP + GONE * (len(match[1]) + len(match[2]) - 2) + "–" + match[3]
 
 
-def _curl(text: str) -> str:
+def _curl(texts: list[str]) -> list[str]:
     """Ask smartypants about quotes and ellipses only, in a copy where all that could mislead it is plain.
 
-    It looks no further than a few signs beside a quote, so it gets to see no more.
+    It looks no further than a few signs beside a quote, so it gets to see no more; and of many texts at once, as each
+    question takes it a while.
     """
-    spans: list[tuple[int, int]] = []
-    for first, last in sorted(match.span() for sign in CURLABLE for match in sign.finditer(text)):
-        start, end = max(0, first - NEAR), min(len(text), last + NEAR)
-        spans.append((spans.pop()[0] if spans and start <= spans[-1][1] else start, end))
-    if not spans:
-        return text
-    near = f" {' '.join(text[start:end] for start, end in spans)} "
+    spans = list(map(_spans, texts))
+    pieces = [text[start:end] for text, places in zip(texts, spans, strict=True) for start, end in places]
+    if not pieces:
+        return texts
+    near = f" {' '.join(pieces)} "
     feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", near))
     told = str(filters.smartypants(feed))
     for entity, sign in CURLS.items():
         told = told.replace(entity, sign)
     curled = CURLED.sub(lambda match: told[match.start() : match.end()], near)
-    parts, at, before = [], 1, 0
-    for start, end in spans:
-        parts += [text[before:start], curled[at : at + end - start]]
-        at, before = at + end - start + 1, end
-    return "".join((*parts, text[before:]))
+    found, at = [], 1
+    for text, places in zip(texts, spans, strict=True):
+        parts, before = [], 0
+        for start, end in places:
+            parts += [text[before:start], curled[at : at + end - start]]
+            at, before = at + end - start + 1, end
+        found.append("".join((*parts, text[before:])))
+    return found
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Find all that is near a quote or an ellipsis."""
+    spans: list[tuple[int, int]] = []
+    for first, last in sorted(match.span() for sign in CURLABLE for match in sign.finditer(text)):
+        start, end = max(0, first - NEAR), min(len(text), last + NEAR)
+        spans.append((spans.pop()[0] if spans and start <= spans[-1][1] else start, end))
+    return spans
 
 
 def _hang(html: str) -> str:
