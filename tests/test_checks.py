@@ -37,7 +37,7 @@ DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
         ("sitemap.xml", "</urlset>", "", "output/sitemap.xml: Dit bestand klopt niet:"),
         ("sitemap.xml", "{{ entries([(ARTICLES_URL,", '{{ entries([("weg/",', "output/sitemap.xml: https://praktijk.example/weg/ leidt nergens heen."),
         ("parts/footer.html", "</address>", "</b></address>", "Er staat een </b> te veel."),
-        ("base.html", '<link rel="icon" href="/', '<link rel="icon" href="https://elders.nl/', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
+        ("parts/frame.html", '<link rel="icon" href="/', '<link rel="icon" href="https://elders.nl/', "haalt iets op bij een andere site: https://elders.nl/theme/mark."),
         ("parts/frame.html", '"medewerkers/"', '"medewerker/"', "output/: Op 18 pagina's: De link /medewerker/ leidt nergens heen."),
         ("../static/mark.svg", "</svg>", "", ".svg: Dit bestand klopt niet:"),
     ],
