@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from work import Bulk
 
 TYPED = str.maketrans("’‘“”–\u2011\u00a0", "''\"\"-- ")  # what typography makes of what was typed, and back
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A line of a list above a text: the line of the file that it begins on (from 1), and its words."""
 
     line: int

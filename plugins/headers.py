@@ -5,8 +5,8 @@ Sources: CSP Level 3, Trusted Types, Permissions Policy, Fetch (CORP), HTML (COO
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from stamp import STAMPED
 
@@ -43,8 +43,7 @@ def policy(form_host: str = "", *, framing: bool = True) -> str:
     return "; ".join(f"{name} {value}" for name, value in sources.items())
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """A header, its value, and whether only pages need it."""
 
     name: str

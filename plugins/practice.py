@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fault import Fault
 from textfile import decode
@@ -23,8 +23,7 @@ DAYS = range(1, 731)  # that a request may be kept
 EXAMPLE = re.compile(r"(?i)\.example\b|^\+\d\d[0 ]+$|^0{8}$")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A fact that the file may hold: its Dutch key, its kind, and an example that shows what it must look like."""
 
     key: str
@@ -80,8 +79,7 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """A size of organisation: the first and the last number of employees, the last `None` for the largest."""
 
     first: int

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import dates
 from dutch import MONTHS, long_date
@@ -23,8 +22,7 @@ QUARTER = re.compile(
 YEAR = re.compile(r"(?a)\d{4}")
 
 
-@dataclass(frozen=True, order=True)
-class When:
+class When(NamedTuple):
     """The first and the last day that it may be; one and the same where the day is known."""
 
     first: date

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from document import Document
 from dutch import long_date, moment
@@ -17,8 +16,7 @@ from obligations.answer import FRESH
 LAPSES = 30  # days before the end of security.txt from which on it is told
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """What a build made: counts, seconds, bytes of all files unpacked, the largest page, what waits for somebody."""
 
     articles: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -15,8 +15,7 @@ PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 UNSHOWN = "/.receiver/"  # what the receiver fills in by itself, and no visitor is shown
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """The whole site: its folder, what was seen of each page, all its files, and what it is held against."""
 
     folder: Path

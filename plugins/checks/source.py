@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from document import Document
 from fault import Fault
@@ -28,8 +28,7 @@ IN_A_SENTENCE = ("e-mail", "telefoon", "verlaat-naar")  # blocks that are a word
 BLOCK = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What texts are held against: each other, the pictures, the blocks of the theme, and the moment."""
 
     documents: Mapping[str, Document]  # by path within content/
@@ -59,7 +58,7 @@ def faults(setting: Setting) -> Iterator[Fault]:
             yield from _dates(document, setting.latest)
             yield from _lines(document, setting, CHECKS)
         elif document.planned(setting.now) and document.date:  # what it links to must be there on its own day
-            yield from _lines(document, replace(setting, now=document.date), (references,))
+            yield from _lines(document, setting._replace(now=document.date), (references,))
 
 
 def _lines(document: Document, setting: Setting, checks: tuple[Check, ...]) -> Iterator[Fault]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from fault import Fault
 from frontmatter.fields import Field, Kind, find, nearest
@@ -30,8 +29,7 @@ LIMITS = (  # each holds a sign, which is counted first, as that is quick
 Named = tuple[Line, Field | None]  # a line, and the field that it is
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """What a file holds: the values that are right and the lines of all, the body, and all that is wrong above it."""
 
     values: Mapping[str, Any]

@@ -36,8 +36,7 @@ PATIENCE = 3_000_000_000  # nanoseconds after a change in which a file may chang
 DATED = re.compile(r"(?:\d{4}-\d{2}-\d{2}-)?(.+)")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A folder of texts: its fields, and where its texts appear on the site."""
 
     kind: str
@@ -79,8 +78,7 @@ def slug(name: str) -> str:
     return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", plain)).strip("-")
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A text as it lies on the disk: bytes, or why they can't be read; `mark` stands for all of this."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fault import Fault
 
@@ -17,8 +17,7 @@ QUOTED = re.compile(r"""(["'])(?P<value>(?:(?!\1).)*)\1""")
 FIELD = re.compile(r"(?P<name>[^\W\d][\w -]{0,30}?)\s*:(?P<value>.*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One field as written: the line it stands on (from 1), its name and its value, both without outer spaces.
 
     A value of more than one line keeps its line ends, so that each of its lines can be named.
@@ -29,8 +28,7 @@ class Line:
     value: str
 
 
-@dataclass(frozen=True)
-class Raw:
+class Raw(NamedTuple):
     """A file cut in two: the fields, between `---` or not, and the body with the line on which it begins."""
 
     lines: tuple[Line, ...]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import dates
 import when
@@ -26,8 +25,7 @@ WRAPPED = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 SLUG = re.compile(r"/|(?=.{1,100}\Z)(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+/|/404\.html")
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(NamedTuple):
     """What a value must be, when it is not."""
 
     must: str

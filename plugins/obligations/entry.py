@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import when
 from document import Document, Item
@@ -21,8 +21,7 @@ UNDATED = "zonder datum"  # what stands in the place of a date where a source ha
 LAST = 99_999  # the order of an entry that asks for none
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """What was read: its name, the time it speaks of (`None` where it does not say), and its address."""
 
     name: str
@@ -30,8 +29,7 @@ class Source:
     address: str
 
 
-@dataclass(frozen=True)
-class Milestone:
+class Milestone(NamedTuple):
     """What happened when, or is expected to happen."""
 
     when: When

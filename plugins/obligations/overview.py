@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from document import Document
 from obligations.answer import Answer
@@ -18,8 +19,7 @@ from states import State
 REFERENCE = re.compile(r"\{filename\}[^\s)\"'>#]*?(verplichtingen/[\w.-]+\.md)")
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Answers under one heading; `anchor` is the name of the place on the page."""
 
     anchor: str
@@ -27,8 +27,7 @@ class Group:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """An article that goes with an entry."""
 
     title: str

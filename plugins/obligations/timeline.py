@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import when
 from obligations.answer import Answer
@@ -16,8 +15,7 @@ from when import When
 Kind = Literal["past", "ahead", "expected", "lapsed", "today"]
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A point on the line.
 
     A `past` or `ahead` one is certain; an `expected` one is not, and a `lapsed` one was expected before the day;
@@ -40,8 +38,7 @@ class Moment:
         return self.text[:1].upper() + self.text[1:]
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The years with their moments, in order, and the answers of which nobody knows when they come."""
 
     years: tuple[tuple[int, tuple[Moment, ...]], ...]

@@ -10,11 +10,10 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import PIL
 from lxml import etree
@@ -40,8 +39,7 @@ Image.MAX_IMAGE_PIXELS = None  # they are counted here
 Size = tuple[int, int]  # pixels: width, height
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """The size of a picture as it is shown, whether one sees through it, and what is wrong with it and how to mend it.
 
     The size of one that is wrong is only a stand-in.
