@@ -85,6 +85,8 @@ def test_the_whole_way(page: Page, way: str, folder: Path) -> None:
     fill(page)
     press(page, "Controleer uw aanvraag")
     expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
+    page.reload()  # as a telephone does that was put away
+    expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
     press(page, "Wijzig naam")
     expect(page.get_by_label("Uw naam")).to_have_value("Ans d’Hondt")
     page.get_by_label("Uw naam").fill("Bep d’Hondt")

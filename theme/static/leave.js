@@ -19,8 +19,9 @@
   };
 
   // Each entry of the tab's history knows after how many leavings it began; one from before the last is not shown again.
+  // Where nobody left yet it needs no note: with one, a browser that reloads an answer to a form asks for it without what was sent.
   const [visit] = performance.getEntriesByType("navigation");
-  const begin = () => { if (!history.state) history.replaceState(left() + 1, ""); };
+  const begin = () => { if (!history.state && left()) history.replaceState(left() + 1, ""); };
   if (!["back_forward", "reload"].includes(visit?.type)) begin();
   addEventListener("hashchange", begin);
   const bounce = () => {
