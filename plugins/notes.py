@@ -1,10 +1,12 @@
-"""What is noted of files, and holds for as long as their states do not change: so git knows a file too."""
+"""What is noted of files, and holds for as long as their states do not change: so git knows a file too.
+
+On a disk that can be written to, the moment of the last change (`ctime`) is told by the system and set by nobody.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 from zlib import crc32
 
@@ -21,16 +23,18 @@ def state(file: os.stat_result) -> State:
 
 
 class Notes(dict[str, Any]):
-    """What builds noted of the files of a folder, by name; another folder in its place has none."""
+    """What builds noted of the files of a folder, by name; another folder in its place has none.
+
+    What can only be read may be another disk by now, so of that nothing is noted.
+    """
 
     def __init__(self, work: Work, kind: str, folder: str) -> None:
         super().__init__()
-        self._work, self._place = work, (kind, 0, 0)
-        with suppress(OSError):
-            place = os.stat(folder)  # noqa: PTH116 - as all else that is done thousands of times
-            self._place = kind, place.st_dev, place.st_ino
+        self._work = work if os.access(folder, os.W_OK) else Work()
+        place = os.stat(folder) if self._work is work else None  # noqa: PTH116 - as all else that is done thousands of times
+        self._place = kind, place and (place.st_dev, place.st_ino)
         for number in range(PARTS):
-            self |= work.recall("notes", *self._place, number) or {}
+            self |= self._work.recall("notes", *self._place, number) or {}
 
     def renew(self, notes: Mapping[str, Any]) -> None:
         """Keep these in their place, for the next build."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 
 
-def others(folder: str) -> dict[str, int]:
-    """Tell the bytes of all but pages, by name, with a slash before it and between all parts; pages come and go."""
-    found = {}
-    for entry in files(folder):
-        if not entry.name.endswith(".html"):
-            with suppress(FileNotFoundError):
-                found[entry.path[len(folder) :].replace(os.sep, "/")] = entry.stat().st_size
-    return found
+def sizes(asked: tuple[str, Container[str]]) -> dict[str, int]:
+    """Tell the bytes of all files of a folder but some, which may come and go meanwhile, by their names."""
+    folder, passed = asked
+    named = ((entry.path[len(folder) + 1 :].replace(os.sep, "/"), entry) for entry in files(folder))
+    return {name: entry.stat().st_size for name, entry in named if name not in passed}
 
 
 def files(folder: str) -> Iterator[os.DirEntry[str]]:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import spoil
 from tests.pushing import COMPLETE
+from tools.build import DUE
 from tools.report import Report
 
 NEUTRALITY = "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md"
@@ -216,5 +217,7 @@ def test_a_build_ends_with_its_code_and_all_that_it_has_to_say(project: Path, tm
 
     assert (right.returncode, right.stderr) == (0, "")
     assert right.stdout.startswith("artikelen ")
+    files = [path for path in (tmp_path / "built").rglob("*") if path.is_file() and path.name != DUE]
+    assert right.stdout.split("\n")[1].split()[3] == f"{sum(path.stat().st_size for path in files):,}".replace(",", ".")
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert "'Titl' is geen bekend gegeven." in wrong.stderr

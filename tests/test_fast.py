@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from multiprocessing import active_children
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -366,6 +367,9 @@ def test_what_is_kept_apart_is_fetched_where_it_is_asked_for_and_made_again_wher
         base.execute("UPDATE kept SET bulk = NULL")
     assert told(memory(tmp_path)) == right
     assert {*made[2:]} == {5000, 6000}
+    made.clear()
+    assert told(memory(tmp_path)) == right
+    assert made == []
 
 
 def test_what_is_slow_is_begun_at_once_by_another(tmp_path: Path) -> None:
@@ -426,6 +430,35 @@ def test_what_a_process_that_dies_leaves_is_done_by_the_first() -> None:
 
 def test_work_that_nobody_waits_for_ends() -> None:
     assert next(share(one_by_one(double), range(10_000), 8, 2)) == 0
+
+
+def test_work_that_nobody_asks_for_ends_when_it_is_let_go() -> None:
+    before = active_children()
+    work = share(one_by_one(time.sleep), [60, 60], 1, 2, 1)
+    assert len(active_children()) == len(before) + 2
+
+    del work
+
+    assert active_children() == before
+
+
+def test_a_store_that_is_locked_for_long_is_done_without(tmp_path: Path) -> None:
+    class Hasty(Store):
+        PATIENCE = 0.01
+
+    store, key = Hasty(tmp_path / "kept.db", DAY), b"sleutel"
+    store.put(key, seal(key, b"waarde"), seal(key, b"veel"))
+    store.save()
+    other = sqlite3.connect(tmp_path / "kept.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert store.bulk(key) is None
+    other.execute("ROLLBACK")
+    other.close()
+
+    assert store.bulk(key) is None  # to wait again for each of thousands would take hours
+    store.put(key, seal(key, b"anders"))
+    store.save()
+    assert bytes(cast(memoryview, Store(tmp_path / "kept.db", DAY).bulk(key))) == b"veel"
 
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
@@ -655,6 +688,8 @@ def test_a_spare_folder_of_other_permissions_is_not_used(changing: Changing) -> 
     changing.build("warm")
     (changing.folder / ".warm.spare/index.html").chmod(0o600)
 
+    changing.build("warm")
+    (changing.folder / ".warm.spare/over/index.html").chmod(0o600)
     changing.build("warm")
 
     assert {path.stat().st_mode & 0o777 for path in (changing.folder / "warm").rglob("*.html")} == {0o644}

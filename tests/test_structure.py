@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 
 SHARED = {
     "fault", "practice", "document", "textfile", "dutch", "dates", "when", "states", "stamp", "headers", "work", "tree",
+    "notes",
 }  # fmt: skip
 PLUGINS = {path.name for path in (ROOT / "plugins").iterdir() if (path / "__init__.py").exists()}
 SPEAKS_PELICAN = {"page.py", "writer.py", "quick.py"}

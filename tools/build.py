@@ -54,7 +54,7 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
     """
     if not (settings_file.parent / "content").is_dir():
         raise Faulty([Fault("content/", 0, "Deze map is er niet.", "Zet haar terug: daar staat alles wat u schreef.")])
-    begun = time.perf_counter()
+    begun, output = time.perf_counter(), output.resolve()  # a link may lead to it
     output.parent.mkdir(parents=True, exist_ok=True)
     folders.sweep(output)
     (fresh, there), (later, _) = folders.fresh(output), folders.fresh(output, spare=False)

@@ -23,7 +23,7 @@ def fresh(output: Path, *, spare: bool = True) -> tuple[Path, Callable[[], froze
     Until the names are known nothing may be written there. Asking raises `OSError` where something can't be taken away.
     """
     folder = Path(tempfile.mkdtemp(prefix=_new(output), dir=output.parent))
-    if not (spare and _spare(output).is_dir()):
+    if not spare or _spare(output).is_symlink() or not _spare(output).is_dir():
         return folder, frozenset
     with suppress(OSError):  # another build took it, it is of someone else, or it lies on another disk
         folder.rmdir()

@@ -42,7 +42,7 @@ class Report(NamedTuple):
 
 
 def weigh(output: Path, sizes: Mapping[str, int], settings: dict[str, Any], seconds: float) -> Report:
-    """Count and weigh what was built with these settings; `sizes` are the bytes of all files, as `tree` tells them."""
+    """Count and weigh what was built with these settings; `sizes` are the bytes of all files, by name."""
     now: datetime = settings["NOW"]
     texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
     pages = [name for name in sizes if name.endswith(".html") and not name.startswith("/.")]

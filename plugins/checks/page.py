@@ -16,7 +16,7 @@ from document import Document
 from fault import Fault, Faulty
 
 CONTENT = "content/"
-PICTURES = "/beelden"
+PICTURES = "beelden"
 MANY = 3  # pages with the same finding, before they are counted instead of named
 
 
@@ -33,8 +33,8 @@ def end(pelican: Any) -> None:
     written = sorted(settings["WRITTEN"].items())
     pages = {address: seen for address, (_, seen) in written if seen and _shown(address)}
     sources = {address: asked.text.path for address, (asked, _) in written if asked.text}
-    copied = tree.others(f"{folder}{PICTURES}")  # by Pelican, at the very last
-    settings["SIZES"] |= {PICTURES + name: size for name, size in copied.items()}
+    copied = tree.sizes((f"{folder}/{PICTURES}", ()))  # by Pelican, at the very last
+    settings["SIZES"] |= {f"/{PICTURES}/{name}": size for name, size in copied.items()}
     files = frozenset(filter(_shown, settings["SIZES"]))
     whole = site.Built(folder, pages, files, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))
     made = {path: body for path, body in settings["BODIES"].items() if body.html is not None}

@@ -18,7 +18,7 @@ from work import BATCH, Work
 T = TypeVar("T")
 R = TypeVar("R")
 
-Sealed = tuple[bytes, bytes | None]  # an answer, and the bytes of what is fetched apart
+Sealed = tuple[bytes, bytes]  # an answer, and the bytes of what is fetched apart
 
 AT_ONCE = 64  # answers fetched together
 HEAVY = 8_000_000  # bytes of fresh answers that wait to be kept
@@ -67,12 +67,12 @@ class Memory(Work):
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             again = partial(_made, what, [(item, mark)])
-            answer, sound = _answer(kept, self._fetches(mark, again))
+            answer, sound = _answer(kept, (partial(self._fetch, mark, again, number) for number in count()))
             if not sound:
                 sealed, bulk = next(made) if mark not in known else again()[0]
-                answer, _ = _answer(memoryview(sealed)[MARK:], _parts(memoryview(bulk)[MARK:] if bulk else None))
+                answer, _ = _answer(memoryview(sealed)[MARK:], _parts(memoryview(bulk)[MARK:]))
                 self.store.put(mark, sealed, bulk)
-                weight += len(sealed) + len(bulk or b"")
+                weight += len(sealed) + len(bulk)
             if weight > HEAVY:
                 self.store.save()
                 weight = 0
@@ -101,14 +101,11 @@ class Memory(Work):
             self._store.close()
             self._store = None
 
-    def _fetches(self, mark: bytes, again: Callable[[], Sequence[Sealed]]) -> Iterator[Callable[[], bytes]]:
-        """Yield what fetches each `Bulk` of an answer, when it is asked for; it is made again if it can't be had."""
-        for number in count():
-            yield partial(self._fetch, mark, again, number)
-
     def _fetch(self, mark: bytes, again: Callable[[], Sequence[Sealed]], number: int) -> bytes:
+        """Fetch a `Bulk` of an answer; it is made again if it can't be had."""
         if (kept := self.store.bulk(mark)) is None:
-            kept = memoryview(again()[0][1] or b"")[MARK:]
+            self.store.put(mark, *(made := again()[0]))
+            kept = memoryview(made[1])[MARK:]
         return _parts(kept)[number]
 
     def _key(self, name: bytes, key: Any) -> bytes:
@@ -135,11 +132,11 @@ def _made(what: Callable[[Sequence[T]], Sequence[R]], questions: Sequence[tuple[
 def _sealed(mark: bytes, answer: object) -> Sealed:
     parts: list[pickle.PickleBuffer] = []
     value = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL, buffer_callback=parts.append)
-    return seal(mark, value), seal(mark, marshal.dumps([part.raw() for part in parts])) if parts else None
+    return seal(mark, value), seal(mark, marshal.dumps([part.raw() for part in parts]))
 
 
-def _parts(bulk: memoryview | None) -> list[bytes]:
-    found: list[bytes] = marshal.loads(bulk) if bulk else []  # noqa: S302 - our own file
+def _parts(bulk: memoryview) -> list[bytes]:
+    found: list[bytes] = marshal.loads(bulk)  # noqa: S302 - our own file
     return found
 
 

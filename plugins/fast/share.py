@@ -67,21 +67,19 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
 
 
 def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, hands: int) -> Iterator[R]:
-    parts = [items[start : start + size] for start in range(0, len(items), size)]
+    told = _told(what, [items[start : start + size] for start in range(0, len(items), size)], hands)
+    next(told)  # to where it has hired: from there on it lets go of whom it hired, also if nobody asks
+    return told
+
+
+def _told(what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int) -> Iterator[Any]:
     hired: list[tuple[Connection, BaseProcess]] = []
-    for hand in range(min(hands, len(parts))):
-        hired.append(_hire(what, parts[hand::hands], [end for end, _ in hired]))
-    return _told(what, parts, hired) if hired else (answer for part in parts for answer in what(part))
-
-
-def _told(
-    what: Callable[[Sequence[T]], Sequence[R]],
-    parts: Sequence[Sequence[T]],
-    hired: list[tuple[Connection, BaseProcess]],
-) -> Iterator[R]:
     try:
+        for hand in range(min(hands, len(parts))):
+            hired.append(_hire(what, parts[hand::hands], [end for end, _ in hired]))
+        yield
         for number, part in enumerate(parts):
-            answers = _answers(hired[number % len(hired)][0])
+            answers = _answers(hired[number % len(hired)][0]) if hired else None
             yield from what(part) if answers is None else answers
     finally:
         for end, process in hired:

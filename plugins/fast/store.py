@@ -13,12 +13,9 @@ from zlib import crc32
 
 MARK = 4  # bytes
 AT_ONCE = 500  # keys a question
-PATIENCE = 2.0  # seconds that one build waits for another
 LARGEST = 1_500_000_000  # bytes of the file
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB, bulk BLOB)"
-
-BULK = "SELECT bulk FROM kept WHERE key = ?"
 
 
 class Store:
@@ -28,12 +25,14 @@ class Store:
     """
 
     DAYS = 30
+    PATIENCE = 2.0  # seconds that one build waits for another
 
     def __init__(self, file: Path, day: int) -> None:
         self.day = day
         self._file = file
         self._fresh: list[tuple[bytes, int, bytes, bytes | None]] = []
         self._base: sqlite3.Connection | None = None
+        self._theirs: list[sqlite3.Connection | None] = []  # held, as who forgets one closes it
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
             if file.exists() and file.stat().st_size > _largest():
@@ -44,7 +43,7 @@ class Store:
         self._process = os.getpid()
         for _ in range(2):
             try:
-                self._base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+                self._base = sqlite3.connect(file, timeout=self.PATIENCE, isolation_level=None)
                 self._base.execute("PRAGMA page_size = 32768")  # in which most answers have room
                 self._base.execute("PRAGMA synchronous = OFF")
                 with suppress(sqlite3.OperationalError):  # it may be read-only
@@ -78,12 +77,9 @@ class Store:
     def bulk(self, key: bytes) -> memoryview | None:
         """Return what is kept beside a value, if it is sound."""
         if self._process != os.getpid():  # a copy of a process must not use what that has open, nor close it
-            self._theirs = self._base
+            self._theirs.append(self._base)
             self._open(self._file)
-        with suppress(sqlite3.Error):
-            if self._base and (found := self._base.execute(BULK, (key,)).fetchone()):
-                return _opened(key, found[0])
-        return None
+        return next((_opened(key, bulk) for (bulk,) in self._ask("SELECT bulk FROM kept WHERE key = ?", (key,))), None)
 
     def put(self, key: bytes, sealed: bytes, bulk: bytes | None = None) -> None:
         """Keep a value with its mark, and what is fetched apart, from the next `save` on."""
@@ -97,10 +93,9 @@ class Store:
 
     def forget(self) -> None:
         """Remove what nobody asked for in a long time, once a day."""
-        with suppress(sqlite3.Error):
-            if self._base and self._base.execute("PRAGMA user_version").fetchone() != (self.day,):
-                self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
-                self._base.execute(f"PRAGMA user_version = {self.day:d}")
+        if self._ask("PRAGMA user_version") != [(self.day,)]:
+            self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
+            self._ask(f"PRAGMA user_version = {self.day:d}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -114,20 +109,25 @@ class Store:
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             question = f"SELECT {what} FROM kept WHERE key IN ({','.join('?' * len(part))})"  # noqa: S608 - our own words
-            with suppress(sqlite3.Error):
-                if self._base:
-                    yield from self._base.execute(question, part)
+            yield from self._ask(question, part)
 
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with suppress(sqlite3.Error):
-            if self._base:
-                self._base.execute("BEGIN IMMEDIATE")
+        self._ask("BEGIN IMMEDIATE")
+        if self._base and self._base.in_transaction:
+            with suppress(sqlite3.Error):
                 self._base.executemany(sentence, rows)
                 self._base.execute("COMMIT")
                 return
-        with suppress(sqlite3.Error):
-            if self._base:
-                self._base.execute("ROLLBACK")
+            self._ask("ROLLBACK")
+
+    def _ask(self, sentence: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows; none where something is wrong. Where another build writes for long, this does without."""
+        try:
+            return self._base.execute(sentence, values).fetchall() if self._base else []
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) in BUSY:
+                self.close()
+            return []
 
 
 def _largest() -> int:

@@ -20,7 +20,7 @@ from zlib import crc32
 
 from dates import AMSTERDAM
 from document import Document
-from fault import Fault
+from fault import Fault, Faulty
 from frontmatter import pictures
 from frontmatter.check import Text, check
 from frontmatter.fields import ARTICLE, OBLIGATION, PAGE, Field
@@ -154,7 +154,7 @@ def _file(section: Section, name: str, root: Path, mark: bytes = b"") -> File:
 def _again(section: Section, name: str, root: Path, mark: bytes) -> bytes:
     file = _file(section, name, root)
     if file.mark != mark:
-        raise OSError(f"{name} is net veranderd")
+        raise Faulty([Fault(name, 0, "Dit bestand is net veranderd.", "Bouw opnieuw.")])
     return bytes(file.source)
 
 

@@ -34,7 +34,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the text's HTML and its metadata, as Pelican asks."""
         document, body = self.find(source_path)
-        if document is None or body is None or body.html is None:
+        if not (document and body and body.html):
             return "", SKIP
         return bytes(body.html).decode(), self.metadata(document, body)
 

@@ -44,11 +44,11 @@ class Ledger:
 
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
-        newest = max((line.state[-1] for line in lines.values()), default=0)
+        newest = max((max(line.state[-2:]) for line in lines.values()), default=0)
         if newest >= (now := self._now()):
             time.sleep(TICK)
             now = self._now()
-        self._lines.renew({name: line for name, line in lines.items() if line.state[-1] < now})
+        self._lines.renew({name: line for name, line in lines.items() if max(line.state[-2:]) < now})
 
     def _now(self) -> int:
         """Ask the disk for the time."""

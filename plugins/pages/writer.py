@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -61,30 +62,30 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
     def finish(self, press: Press) -> dict[str, tuple[Asked, Any]]:
         """Make and write every page; tell of each, by its address, what was asked and what was seen.
 
-        Leaves the sizes of all files: those that are no pages lie there by now, but for what Pelican copies.
+        Leaves the sizes of all files, which lie there by now, but for pictures that Pelican copies as they are.
         """
         work: Work = self.settings["WORK"]
-        others = work.later(tree.others, self.output_path)
+        there: frozenset[str] = self.settings["THERE"]()
+        others = work.later(tree.sizes, (self.output_path, there | self.asked.keys()))
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path)
         marks = {name: press.key(asked) for name, asked in self.asked.items()}
         lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
         seen = {name: line.seen for name, line in lines.items()}
-        sizes = {f"/{name}": line.state[1] for name, line in lines.items()}
+        sizes = {name: line.state[1] for name, line in lines.items()}
         new = [asked for name, asked in self.asked.items() if name not in lines]
-        there: frozenset[str] = self.settings["THERE"]()
         press.prepare(new)
         known: dict[Any, Any] = {}  # most links stand on every page
         for asked, written in zip(new, work.batches(press.pages, new, lambda asked: marks[asked.name]), strict=True):
             seen[asked.name] = written.seen and written.seen.joined(known)
             if not (self.settings["DRY"] and written.seen):
                 _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
-                sizes[f"/{asked.name}"] = len(written.data)
+                sizes[asked.name] = len(written.data)
                 if written.seen and not asked.name.startswith(UNSHOWN):
                     lines[asked.name] = ledger.line(asked.name, marks[asked.name], seen[asked.name])
         ledger.close(lines)
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
-        self.settings["SIZES"] = others() | sizes
+        self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
@@ -109,12 +110,12 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
 
 
 def _write(file: str, data: bytes, there: bool) -> None:
-    """Write a file; strings, for paths take as long as the disk does."""
+    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
     if there:
         with suppress(PermissionError):
             if _write_over(file, data):
                 return
-        os.unlink(file)  # noqa: PTH108
+        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it, or it is for others to read
     else:
         _make(os.path.dirname(file))  # noqa: PTH120
     with open(file, "wb") as new:  # noqa: PTH123
@@ -122,16 +123,28 @@ def _write(file: str, data: bytes, there: bool) -> None:
 
 
 def _write_over(file: str, data: bytes) -> bool:
-    """Let a file hold this, in a third of the time that a new one takes; not where another folder shares it."""
+    """Let a file hold this, in a third of the time that a new one takes; not one that a new one would not be like.
+
+    Who has been reading a page since two builds ago may see it change.
+    """
     with open(file, "r+b") as old:  # noqa: PTH123
         known = os.fstat(old.fileno())
+        if known.st_nlink != 1 or known.st_mode & 0o777 != _mode():
+            return False
         if known.st_size == len(data) and old.read() == data:
             return True
-        if known.st_nlink == 1:
-            old.seek(0)
-            old.write(data)
-            old.truncate()
-        return known.st_nlink == 1
+        old.seek(0)
+        old.write(data)
+        old.truncate()
+        return True
+
+
+@cache
+def _mode() -> int:
+    """Tell which permissions a new file has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _make(folder: str) -> None:
