@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import spoil
 from tests.pushing import COMPLETE
-from tools.build import DUE
+from tools.due import DUE
 from tools.report import Report
 
 NEUTRALITY = "content/artikelen/2025-12-11-zorgvuldigheid-en-neutraliteit.md"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
+
+from tools.preview import Live
 
 SERVE = """\
 import mimetypes, sys
@@ -67,6 +70,40 @@ def test_settings_that_are_replaced_are_seen_each_time(preview: str, project: Pa
 
         expect(page).to_have_title(re.compile(f"{name}$"))
     page.close()
+
+
+def test_a_folder_that_is_replaced_is_watched_from_then_on(preview: str, project: Path, browser: Browser) -> None:
+    page, content = browser.new_page(), project / "content"
+    page.goto(f"{preview}/over/")
+    shutil.copytree(content, project / "nieuw")
+    content.rename(project / "oud")
+    (project / "nieuw").rename(content)
+    file = content / "paginas/over.md"
+    text = file.read_text(encoding="utf-8")
+
+    for name in ("Een", "Twee"):
+        file.write_text(text.replace("Titel: Over Dijan Bruins", f"Titel: {name}"), encoding="utf-8")
+
+        expect(page.locator("h1")).to_have_text(name)
+    page.close()
+
+
+def test_what_is_due_is_built_again(preview: str, project: Path, browser: Browser) -> None:
+    page, script = browser.new_page(), "script[data-build]"
+    page.goto(f"{preview}/over/")
+    number = page.locator(script).get_attribute("data-build")
+    assert number
+
+    (project / "var/preview-0/site/.due").write_text("2026-01-01T00:00:00+01:00", encoding="utf-8")
+
+    expect(page.locator(script)).not_to_have_attribute("data-build", number)
+    page.close()
+
+
+def test_a_page_sees_that_the_preview_was_begun_again(project: Path) -> None:
+    numbers = {Live(project, project).number for _ in range(2)}
+
+    assert len(numbers) == 2
 
 
 def test_a_save_during_the_first_build_is_seen(project: Path, browser: Browser) -> None:

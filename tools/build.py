@@ -33,7 +33,7 @@ from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
 from tools import folders
-from tools.due import due
+from tools.due import DUE, due
 from tools.report import FORMATS, Report, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +42,6 @@ TOLD = re.compile(
     r"Unable to find '|not recognized in|used for linking to static|Empty alt attribute"
 )  # a check of ours says it better
 PUBLICATION = ROOT / "publishconf.py"
-DUE = ".due"  # in what is built: when it must be built again
 
 
 def build(output: Path, settings_file: Path = SITE, *, everything: bool = False) -> Report:

@@ -9,6 +9,7 @@ from typing import Any
 from dates import AMSTERDAM
 from obligations.answer import STALE, Answer
 
+DUE = ".due"  # in what is built: the file that says it
 DAY = timedelta(days=1)
 
 

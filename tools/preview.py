@@ -6,8 +6,10 @@ import logging
 import os
 import shutil
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape
 from mimetypes import add_type, guess_type
 from pathlib import Path
@@ -19,9 +21,11 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from watchfiles import watch
 
+from dates import AMSTERDAM
 from server.__main__ import assemble
 from server.receiver import ADDRESS, HEALTH
 from server.settings import Settings
+from tools.due import DUE
 from tools.post import listing
 from tools.requests import DATABASE
 from tools.stay import Builder
@@ -36,6 +40,7 @@ SETTINGS = "pelicanconf.py"  # editors put a new file in its place, and who watc
 STEP = 20  # milliseconds without a change, after which what was changed is whole
 ROUND = 500  # milliseconds after which the settings are looked at again
 PATIENCE = 20.0  # seconds that a page waits for news before it asks again
+MISSING, SWAP = "404 Not Found", 0.02  # and seconds in which a folder takes another's place
 
 RELOAD = """\
 const here = document.currentScript.dataset.build;
@@ -76,7 +81,7 @@ class Live:
     folder: Path
     post: Path
     receive: WSGIApplication | None = None
-    number: int = 0
+    number: int = field(default_factory=time.time_ns)  # so that pages of an earlier preview see that this is another
     faults: str = ""
     changed: Condition = field(default_factory=Condition)
 
@@ -111,6 +116,9 @@ class Live:
             reply = Reply("405 Method Not Allowed")
         else:
             reply = self.file(path)
+            if reply.status == MISSING:  # a build that is done puts its folder in the place of the old one, just now
+                time.sleep(SWAP)
+                reply = self.file(path)
         start_response(reply.status, reply.headers())
         return [reply.body]
 
@@ -122,7 +130,7 @@ class Live:
         except (OSError, ValueError):
             found = folder.parent
         if not found.is_relative_to(folder) or not found.exists():
-            return self.page("404 Not Found", folder / "404.html")
+            return self.page(MISSING, folder / "404.html")
         if found.is_dir() and not path.endswith("/"):
             return Reply("302 Found", location=f"{path}/")
         return self.page("200 OK", found / "index.html" if found.is_dir() else found)
@@ -130,8 +138,9 @@ class Live:
     def page(self, status: str, path: Path) -> Reply:
         """Read a file; a page of HTML gets what preview adds, also while there is nothing to show yet."""
         kind = guess_type(path.name)[0] or "application/octet-stream"
+        additions = self.additions()  # of this build or the one before: then the browser asks again
         body = path.read_bytes() if path.is_file() else b"<!doctype html><title>Nog niets te zien</title>"
-        return Reply(status, body + self.additions() if kind == "text/html" else body, kind)
+        return Reply(status, body + additions if kind == "text/html" else body, kind)
 
     def additions(self) -> bytes:
         """Make what is added to the end of every page: the faults, and the script that waits for news."""
@@ -178,7 +187,7 @@ def serve(root: Path, given: str) -> int:
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"De site staat op http://{HOST}:{server.server_port}/ (stoppen: Ctrl-C)", flush=True)
     print(f"Wat het formulier verstuurt, staat op http://{HOST}:{server.server_port}/_preview/post", flush=True)
-    for changed in _changes(root, before):
+    for changed in _changes(root, before, live.folder / DUE):
         if not all(path.startswith((f"{root / 'content'}", f"{root / 'theme'}")) for path in changed):
             builder.renew()
         live.rebuild(builder)
@@ -186,17 +195,47 @@ def serve(root: Path, given: str) -> int:
     return 0
 
 
-def _changes(root: Path, before: Mapping[str, int]) -> Iterator[set[str]]:
-    """Yield what was changed since `before`, each time that something was, until Ctrl-C."""
-    state: Mapping[str, int] = before
-    folders: tuple[str, ...] = WATCHED
-    paths = [root / name for name in WATCHED]
-    for changes in watch(*paths, step=STEP, rust_timeout=ROUND, yield_on_timeout=True, raise_interrupt=False):
-        now = _state(root, folders)
-        late = {path for path in now.keys() | state.keys() if now.get(path) != state.get(path)}
-        if changed := {path for _, path in changes} | late:
-            yield changed
-        state, folders = {path: now[path] for path in now if path == str(root / SETTINGS)}, ()  # all else is watched
+def _changes(root: Path, before: Mapping[str, int], due: Path) -> Iterator[set[str]]:
+    """Yield what was changed since `before`, each time that something was or that a page is `due`, until Ctrl-C."""
+    state, told = before, ""  # the moment for which all was built again
+    while True:
+        places = _places(root)
+        folders: tuple[str, ...] = WATCHED
+        paths = [root / name for name, place in places.items() if place]
+        for changes in watch(*paths, step=STEP, rust_timeout=ROUND, yield_on_timeout=True, raise_interrupt=False):
+            now = _state(root, folders)
+            late = {path for path in now.keys() | state.keys() if now.get(path) != state.get(path)}
+            state, folders = (
+                {path: now[path] for path in now if path == str(root / SETTINGS)},
+                (),
+            )  # else all is watched
+            moment = _read(due)
+            if changed := {path for _, path in changes} | late:
+                yield changed
+            elif moment != told and moment and datetime.fromisoformat(moment) <= datetime.now(AMSTERDAM):
+                told = moment
+                yield {str(root / "content")}
+            if (there := _places(root)) != places:  # who watches a folder watches the old one when another is put there
+                state = _state(root)
+                yield {str(root / name) for name in WATCHED if there[name] != places[name]}
+                break
+        else:
+            return
+
+
+def _read(file: Path) -> str:
+    with suppress(OSError):
+        return file.read_text(encoding="utf-8")
+    return ""
+
+
+def _places(root: Path) -> dict[str, tuple[int, int] | None]:
+    """Tell of each folder that is watched which one it is."""
+    found: dict[str, tuple[int, int] | None] = dict.fromkeys(WATCHED)
+    for name in WATCHED:
+        with suppress(OSError):
+            found[name] = (root / name).stat().st_dev, (root / name).stat().st_ino
+    return found
 
 
 def _state(root: Path, folders: Iterable[str] = WATCHED) -> dict[str, int]:
