@@ -580,12 +580,15 @@ def test_what_a_template_reads_is_found_in_it(changing: Changing) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("{{ dates }}", "theme/templates/: Deze sjabloon klopt niet: 'dates' is undefined"),
+        ("{{ dates }}", "theme/templates/article.html:16: Deze sjabloon klopt niet: 'dates' is undefined"),
+        ("\n{{ 1 / 0 }}", "theme/templates/article.html:17: Deze sjabloon klopt niet: division by zero"),
+        ("{{ article.titel }}", "article.html:16: Deze sjabloon klopt niet: 'pages.views.Article object' has no"),
+        ("{% include 'weg.html' %}", "article.html:16: De sjabloon weg.html is er niet."),
         (
             "{% include SITENAME %}",
             "article.html:16: Deze sjabloon klopt niet: schrijf de naam van een andere sjabloon voluit",
         ),
-        ("{% include '!theme/parts/footer.html' %}", "Deze sjabloon klopt niet: !theme/parts/footer.html"),
+        ("{% include '!theme/parts/footer.html' %}", "De sjabloon !theme/parts/footer.html is er niet."),
         (
             "{% filter blocks %}[[telefoon]]{% endfilter %}",
             "[[telefoon]] kan alleen in de tekst van de pagina",

@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 import time
+import traceback
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from pelican import Pelican
 from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
@@ -32,6 +33,7 @@ from rich.highlighter import NullHighlighter
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
 from frontmatter.collection import read
+from pages.reads import FOLDER
 from tools import folders
 from tools.due import DUE, due
 from tools.report import FORMATS, Report, weigh
@@ -138,24 +140,31 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
     except Faulty as error:
         print(FORMATS[form](error.faults), file=sys.stderr if form == "plain" else sys.stdout)
         return 1
-    except TemplateError as error:
-        print(FORMATS[form]([_template(error)]), file=sys.stderr if form == "plain" else sys.stdout)
-        return 1
-    except OSError as error:
-        print(
-            f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw.", file=sys.stderr
-        )
+    except Exception as error:
+        if fault := _template(error):
+            print(FORMATS[form]([fault]), file=sys.stderr if form == "plain" else sys.stdout)
+        elif isinstance(error, OSError):
+            refusal = f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw."
+            print(refusal, file=sys.stderr)
+        else:
+            raise
         return 1
     with suppress(BrokenPipeError):  # who reads it may have seen enough
         print(said)
     return 0
 
 
-def _template(error: TemplateError) -> Fault:
-    """Say which template is wrong, as well as it is known."""
-    name, line = getattr(error, "name", None), getattr(error, "lineno", 0)
-    place = f"theme/templates/{name}" if name else "theme/templates/"
-    return Fault(place, line, f"Deze sjabloon klopt niet: {error.message}.", "Verbeter haar, of zet haar terug.")
+def _template(error: Exception) -> Fault | None:
+    """Say which template is wrong, as well as it is known; `None` where the error is of no template."""
+    lines = [(step.filename, step.lineno or 0) for step in traceback.extract_tb(error.__traceback__)]
+    told = [(name, line) for name, line in lines if name.startswith(FOLDER)]
+    if isinstance(error, TemplateSyntaxError):
+        told.append((f"{FOLDER}{error.name or ''}", error.lineno))
+    elif isinstance(error, TemplateError) and not told:
+        told.append((FOLDER, 0))
+    gone = isinstance(error, TemplateNotFound)
+    message = f"De sjabloon {error} is er niet." if gone else f"Deze sjabloon klopt niet: {error}."
+    return Fault(*told[-1], message, "Verbeter haar, of zet haar terug.") if told else None
 
 
 def check(form: str, *, with_advice: bool = False) -> int:

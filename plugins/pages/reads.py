@@ -17,6 +17,7 @@ from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, Template
 from work import Work
 
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
+FOLDER = "theme/templates/"
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
@@ -81,7 +82,7 @@ class Reads:
             naming: Iterable[Any] = tree.find_all(NAMING)
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
-        code = marshal.dumps(compile(python, "<template>", "exec"))
+        code = marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell
         return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code)
 
     def load(self, names: Iterable[str]) -> None:
