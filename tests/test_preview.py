@@ -72,31 +72,23 @@ def test_settings_that_are_replaced_are_seen_each_time(preview: str, project: Pa
     page.close()
 
 
-def test_a_folder_that_is_replaced_is_watched_from_then_on(preview: str, project: Path, browser: Browser) -> None:
-    page, content = browser.new_page(), project / "content"
-    page.goto(f"{preview}/over/")
-    shutil.copytree(content, project / "nieuw")
-    content.rename(project / "oud")
-    (project / "nieuw").rename(content)
-    file = content / "paginas/over.md"
-    text = file.read_text(encoding="utf-8")
-
-    for name in ("Een", "Twee"):
-        file.write_text(text.replace("Titel: Over Dijan Bruins", f"Titel: {name}"), encoding="utf-8")
-
-        expect(page.locator("h1")).to_have_text(name)
-    page.close()
-
-
-def test_what_is_due_is_built_again(preview: str, project: Path, browser: Browser) -> None:
-    page, script = browser.new_page(), "script[data-build]"
+def test_what_no_folder_that_is_watched_tells_is_seen_too(preview: str, project: Path, browser: Browser) -> None:
+    page, content, script = browser.new_page(), project / "content", "script[data-build]"
     page.goto(f"{preview}/over/")
     number = page.locator(script).get_attribute("data-build")
     assert number
 
     (project / "var/preview-0/site/.due").write_text("2026-01-01T00:00:00+01:00", encoding="utf-8")
-
     expect(page.locator(script)).not_to_have_attribute("data-build", number)
+
+    shutil.copytree(content, project / "nieuw")
+    content.rename(project / "oud")
+    (project / "nieuw").rename(content)
+    file = content / "paginas/over.md"
+    text = file.read_text(encoding="utf-8")
+    for name in ("Een", "Twee"):
+        file.write_text(text.replace("Titel: Over Dijan Bruins", f"Titel: {name}"), encoding="utf-8")
+        expect(page.locator("h1")).to_have_text(name)
     page.close()
 
 
