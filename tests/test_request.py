@@ -9,7 +9,7 @@ from threading import Thread
 from wsgiref.simple_server import make_server
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from server.__main__ import assemble
 from server.settings import Settings
@@ -20,6 +20,7 @@ from tools.post import listing
 from tools.preview import HOST, Live, QuietHandler, Server
 
 PHONE = ViewportSize(width=360, height=640)
+AWAY = "https://www.knmi.nl/"
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +199,29 @@ def test_axe_finds_nothing_on_any_step_or_error(scripted: Page, way: str) -> Non
 
     assert len(found) == 6
     assert {name: ids for name, ids in found.items() if ids} == {}
+
+
+def test_who_goes_back_while_the_other_page_is_slow_sees_nothing_when_it_loads_again(scripted: Page, way: str) -> None:
+    held: list[Route] = []
+    scripted.goto(f"{way}/over/")
+    scripted.evaluate("location.hash = 'naar-inhoud'")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    scripted.route(f"{AWAY}**", hold)
+    browser = scripted.context.new_cdp_session(scripted)  # who waits for nothing
+    scripted.evaluate("setTimeout(() => document.querySelector('a.exit').click(), 0)")
+    scripted.wait_for_timeout(300)
+    history = browser.send("Page.getNavigationHistory")
+    before = history["entries"][history["currentIndex"] - 1]["id"]
+    browser.send("Page.navigateToHistoryEntry", {"entryId": before})
+    scripted.wait_for_timeout(300)
+    assert scripted.url == f"{way}/over/"
+
+    browser.send("Page.reload")
+    scripted.wait_for_timeout(1000)
+
+    assert len(held) == 2  # it was sent away once more
+    for route in held:
+        route.abort()

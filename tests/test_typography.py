@@ -322,3 +322,7 @@ def test_the_table_is_long_enough_to_be_trusted() -> None:
 @given(st.lists(st.text("\"'.-– \nasA1<>&“’", max_size=12).map(lambda text: f"<p>{text}</p>"), max_size=4))
 def test_bodies_are_set_together_as_they_are_apart(bodies: list[str]) -> None:
     assert typeset_bodies(bodies) == [typeset_bodies([body])[0] for body in bodies]
+
+
+def test_what_begins_in_one_body_ends_in_no_other() -> None:
+    assert typeset_bodies(['"Ja".', '. . "nee"', '<p>9...9 "nee" zei</p>'])[2] == "<p>9…9 “nee”\u00a0zei</p>"

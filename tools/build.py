@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from pelican import Pelican
+from pelican.generators import PelicanTemplateNotFound
 from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
 from rich.highlighter import NullHighlighter
@@ -55,7 +56,9 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
     """
     if not (settings_file.parent / "content").is_dir():
         raise Faulty([Fault("content/", 0, "Deze map is er niet.", "Zet haar terug: daar staat alles wat u schreef.")])
-    begun, output = time.perf_counter(), output.resolve()  # a link may lead to it
+    begun = time.perf_counter()
+    with suppress(RuntimeError):  # a link that leads to itself
+        output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     folders.sweep(output)
     (fresh, there), (later, _) = folders.fresh(output), folders.fresh(output, spare=False)
@@ -158,12 +161,16 @@ def _template(error: Exception) -> Fault | None:
     """Say which template is wrong, as well as it is known; `None` where the error is of no template."""
     lines = [(step.filename, step.lineno or 0) for step in traceback.extract_tb(error.__traceback__)]
     told = [(name, line) for name, line in lines if name.startswith(FOLDER)]
+    why = str(error).rstrip(".")
     if isinstance(error, TemplateSyntaxError):
         told.append((f"{FOLDER}{error.name or ''}", error.lineno))
-    elif isinstance(error, TemplateError) and not told:
+        why = (error.message or "").rstrip(".")
+    elif isinstance(error, (TemplateError, PelicanTemplateNotFound)) and not told:
         told.append((FOLDER, 0))
+    elif lines and lines[-1][0].startswith(f"{ROOT}{os.sep}"):
+        why += f" ({Path(lines[-1][0]).relative_to(ROOT).as_posix()}:{lines[-1][1]})"
     gone = isinstance(error, TemplateNotFound)
-    message = f"De sjabloon {error} is er niet." if gone else f"Deze sjabloon klopt niet: {error}."
+    message = f"De sjabloon {error} is er niet." if gone else f"Deze sjabloon klopt niet: {why}."
     return Fault(*told[-1], message, "Verbeter haar, of zet haar terug.") if told else None
 
 

@@ -202,25 +202,24 @@ def _changes(root: Path, before: Mapping[str, int], due: Path) -> Iterator[set[s
         places = _places(root)
         folders: tuple[str, ...] = WATCHED
         paths = [root / name for name, place in places.items() if place]
-        for changes in watch(*paths, step=STEP, rust_timeout=ROUND, yield_on_timeout=True, raise_interrupt=False):
-            now = _state(root, folders)
-            late = {path for path in now.keys() | state.keys() if now.get(path) != state.get(path)}
-            state, folders = (
-                {path: now[path] for path in now if path == str(root / SETTINGS)},
-                (),
-            )  # else all is watched
-            moment = _read(due)
-            if changed := {path for _, path in changes} | late:
-                yield changed
-            elif moment != told and moment and datetime.fromisoformat(moment) <= datetime.now(AMSTERDAM):
-                told = moment
-                yield {str(root / "content")}
-            if (there := _places(root)) != places:  # who watches a folder watches the old one when another is put there
-                state = _state(root)
-                yield {str(root / name) for name in WATCHED if there[name] != places[name]}
-                break
-        else:
-            return
+        with suppress(FileNotFoundError):  # a folder went just now: see what lies there then
+            for changes in watch(*paths, step=STEP, rust_timeout=ROUND, yield_on_timeout=True, raise_interrupt=False):
+                now, there, moment = _state(root, folders), _places(root), _read(due)
+                late = {path for path in now.keys() | state.keys() if now.get(path) != state.get(path)}
+                other = {str(root / name) for name in WATCHED if there[name] != places[name]}
+                # All else is watched; but who watches a folder watches the old one when another takes its place
+                state, folders = {path: now[path] for path in now if path == str(root / SETTINGS)}, ()
+                if other:
+                    state = _state(root)
+                if changed := {path for _, path in changes} | late | other:
+                    yield changed
+                elif moment != told and moment and datetime.fromisoformat(moment) <= datetime.now(AMSTERDAM):
+                    told = moment
+                    yield {str(root / "content")}
+                if other:
+                    break
+            else:
+                return
 
 
 def _read(file: Path) -> str:

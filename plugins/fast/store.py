@@ -116,9 +116,9 @@ class Store:
         if self._base and self._base.in_transaction:
             with suppress(sqlite3.Error):
                 self._base.executemany(sentence, rows)
-                self._base.execute("COMMIT")
-                return
-            self._ask("ROLLBACK")
+                self._ask("COMMIT")
+            if self._base and self._base.in_transaction:
+                self._ask("ROLLBACK")
 
     def _ask(self, sentence: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows; none where something is wrong. Where another build writes for long, this does without."""

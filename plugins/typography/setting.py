@@ -95,7 +95,9 @@ CURLS = {f"&#{ord(sign)};": sign for sign in "‘’“”"} | {"&#8230;": f"…
 CURLABLE = tuple(map(re.compile, ('"', "'", r"\.\.\.")))
 CURLED = re.compile(r"[\"'.](?:(?<!\.)|\.\.)")
 BEFORE_OPENING = re.compile(r"[–—/:=](?=[\"']+\w)")
-PLAIN = {NBSP: " ", EDGE: " "} | dict.fromkeys("“‘-", "(") | dict.fromkeys("”’<>&`\\" + MASK + GONE + SPACED_DASH, "x")
+SEAM = "\n"  # white space over which smartypants makes no ellipsis: what it tells must be as long as what it is asked
+SPACES_TOO, OPENING, HIDDEN = (NBSP, EDGE), "“‘-", "”’<>&`\\" + MASK + GONE + SPACED_DASH
+PLAIN = dict.fromkeys(SPACES_TOO, SEAM) | dict.fromkeys(OPENING, "(") | dict.fromkeys(HIDDEN, "x")
 FED = re.compile(f"[{re.escape(''.join(PLAIN))}]")
 NEAR = 5  # signs beside a quote that smartypants looks at, and some more
 
@@ -173,7 +175,7 @@ def _curl(texts: list[str]) -> list[str]:
     pieces = [text[start:end] for text, places in zip(texts, spans, strict=True) for start, end in places]
     if not pieces:
         return texts
-    near = f" {' '.join(pieces)} "
+    near = f" {SEAM.join(pieces)} "
     feed = FED.sub(lambda match: PLAIN[match[0]], BEFORE_OPENING.sub(" ", near))
     told = str(filters.smartypants(feed))
     for entity, sign in CURLS.items():

@@ -19,10 +19,12 @@
   };
 
   // Each entry of the tab's history knows after how many leavings it began; one from before the last is not shown again.
-  // Where nobody left yet it needs no note: with one, a browser that reloads an answer to a form asks for it without what was sent.
+  // One from before the first needs no note: with one, who reloads an answer to a form asks for it without what was sent.
   const [visit] = performance.getEntriesByType("navigation");
-  const begin = () => { if (!history.state && left()) history.replaceState(left() + 1, ""); };
-  if (!["back_forward", "reload"].includes(visit?.type)) begin();
+  const again = ["back_forward", "reload"].includes(visit?.type);
+  const mine = history.state ?? (again ? 1 : left() + 1); // and that of each place on this page, whenever it is gone to
+  const begin = () => { if (!history.state && (mine > 1 || !visit)) history.replaceState(mine, ""); };
+  begin();
   addEventListener("hashchange", begin);
   const bounce = () => {
     const old = (history.state ?? 1) <= left();
