@@ -606,6 +606,12 @@ def test_a_template_that_reads_what_its_key_can_not_hold_is_refused(changing: Ch
     assert why in said
 
 
+def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:
+    (changing.root / "theme/templates/tag.html").write_bytes("é".encode("latin-1"))
+
+    assert "theme/templates/tag.html: Deze sjabloon klopt niet: zij is niet in UTF-8" in changing.build("warm")[1]
+
+
 def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
     sources = {
         "base.html": "{{ SITENAME }}{% include 'parts/foot.html' %}",

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader
+from jinja2 import ChoiceLoader, TemplateSyntaxError
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.writers import Writer
@@ -27,9 +27,15 @@ def load(pelican: Any) -> None:
     folder = Path(pelican.settings["THEME"], "templates")
     kinds = (*pelican.settings["TEMPLATE_EXTENSIONS"], ".svg")  # drawings stand in pages too
     files = sorted(path for path in folder.rglob("*") if path.suffix in kinds and path.is_file())
-    pelican.settings["TEMPLATES"] = {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files
-    }
+    names = (path.relative_to(folder).as_posix() for path in files)
+    pelican.settings["TEMPLATES"] = {name: _source(folder, name) for name in names}
+
+
+def _source(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateSyntaxError("zij is niet in UTF-8 bewaard", 0, name) from error
 
 
 def use_templates(generator: Generator) -> None:
