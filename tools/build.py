@@ -141,20 +141,23 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
     try:
         said = build(output, settings_file, everything=everything).table()
     except Faulty as error:
-        print(FORMATS[form](error.faults), file=sys.stderr if form == "plain" else sys.stdout)
-        return 1
-    except Exception as error:
+        return _tell(error.faults, form)
+    except Exception as error:  # a template can raise anything; what is neither its fault nor the disk's goes on
         if fault := _template(error):
-            print(FORMATS[form]([fault]), file=sys.stderr if form == "plain" else sys.stdout)
-        elif isinstance(error, OSError):
-            refusal = f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw."
-            print(refusal, file=sys.stderr)
-        else:
+            return _tell([fault], form)
+        if not isinstance(error, OSError):
             raise
+        refusal = f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw."
+        print(refusal, file=sys.stderr)
         return 1
     with suppress(BrokenPipeError):  # who reads it may have seen enough
         print(said)
     return 0
+
+
+def _tell(faults: list[Fault], form: str) -> int:
+    print(FORMATS[form](faults), file=sys.stderr if form == "plain" else sys.stdout)
+    return 1
 
 
 def _template(error: Exception) -> Fault | None:

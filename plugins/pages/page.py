@@ -74,9 +74,8 @@ def see(generators: list[Any]) -> None:
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
                 page.view = Text(**_facts(page))
-            generator.context["pages"] = tuple(
-                replace(page.view, html=b"", mark=b"") for page in generator.pages
-            )  # to be named
+            named_only = (replace(page.view, html=b"", mark=b"") for page in generator.pages)
+            generator.context["pages"] = tuple(named_only)
 
 
 def _facts(text: Any) -> dict[str, Any]:
