@@ -24,3 +24,10 @@ def files(folder: str) -> Iterator[os.DirEntry[str]]:
                     folders.append(entry.path)
                 else:
                     yield entry
+
+
+def mode() -> int:
+    """Tell which permissions a new file has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -170,7 +170,7 @@ def _template(error: Exception) -> Fault | None:
         why = (error.message or "").rstrip(".")
     elif isinstance(error, (TemplateError, PelicanTemplateNotFound)) and not told:
         told.append((FOLDER, 0))
-    elif lines and lines[-1][0].startswith(f"{ROOT}{os.sep}"):
+    elif lines and lines[-1][0].startswith(f"{ROOT / 'plugins'}{os.sep}"):  # what a template called
         why += f" ({Path(lines[-1][0]).relative_to(ROOT).as_posix()}:{lines[-1][1]})"
     gone = isinstance(error, TemplateNotFound)
     message = f"De sjabloon {error} is er niet." if gone else f"Deze sjabloon klopt niet: {why}."

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import tree
 from fast.share import later
 
 OLD = 3600  # seconds after which a folder is of a build that was killed
@@ -37,9 +38,7 @@ def fresh(output: Path, *, spare: bool = True) -> tuple[Path, Callable[[], froze
 
 def _ours(front: Path) -> bool:
     """Tell whether a page is as this process would make it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (0o666 & ~mask, _user())
+    return front.exists() and (front.stat().st_mode & 0o777, front.stat().st_uid) == (tree.mode(), _user())
 
 
 def _pages(folder: str) -> frozenset[str]:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -129,7 +128,7 @@ def _write_over(file: str, data: bytes) -> bool:
     """
     with open(file, "r+b") as old:  # noqa: PTH123
         known = os.fstat(old.fileno())
-        if known.st_nlink != 1 or known.st_mode & 0o777 != _mode():
+        if known.st_nlink != 1 or known.st_mode & 0o777 != tree.mode():
             return False
         if known.st_size == len(data) and old.read() == data:
             return True
@@ -137,14 +136,6 @@ def _write_over(file: str, data: bytes) -> bool:
         old.write(data)
         old.truncate()
         return True
-
-
-@cache
-def _mode() -> int:
-    """Tell which permissions a new file has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _make(folder: str) -> None:
