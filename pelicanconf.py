@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from jinja2 import StrictUndefined
 
@@ -19,7 +20,7 @@ import practice
 import stamp
 import work
 from blocks.fill import fill
-from checks import rendered, source
+from checks import looker, rendered, source
 from dutch import long_date
 from frontmatter.body import Making
 from frontmatter.collection import NOISE
@@ -54,11 +55,14 @@ MARKDOWN = {  # and what follows Markdown, on a text's way to a page
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
-MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_bodies, typeset_text, minutes)
+MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_bodies, typeset_text, minutes, looker.sound)
 FAST = (
     os.environ.get("SITE_FAST") != "no"
 )  # what was made before is remembered, and work is shared; the same bytes come out without
 DRY = False  # True writes no pages: they are only looked over
+LOOKED: dict[
+    tuple[bytes, bytes], Any
+] = {}  # and the lines of those that were, by what stands for all they are made from
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
 THERE: Callable[[], frozenset[str]] = frozenset  # names the pages that lie there: ask before anything is written
 SIZES: dict[str, int] = {}  # of all files, by name, once they are written

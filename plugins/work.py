@@ -31,14 +31,15 @@ class Work:
         self,
         what: Callable[[Sequence[T]], Sequence[R]],
         items: Iterable[T],
-        key: Callable[[T], object],
+        key: Callable[[T], object] | None = None,
         size: int = BATCH,
         *,
         slow: bool = False,
     ) -> Iterator[R]:
         """Yield an answer for each item, in order; `what` gives those of `size` items at once.
 
-        Work may begin before the first is asked for. What is `slow` is worth a process even for one item.
+        Work may begin before the first is asked for. What is `slow` is worth a process even for one item. Without a key
+        no answer is kept, and `what` may leave something behind, if it does no harm to do that once more.
 
         `what` is a function or a method. An answer can be pickled, and depends on nothing but the code of the site and
         what `key(item)` holds, which is plain as `plain` makes it. What `what` raises comes out here.

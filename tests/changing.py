@@ -178,6 +178,12 @@ def link(site: Changing) -> None:
     path.write_text(path.read_text(encoding="utf-8") + words, encoding="utf-8")
 
 
+ADDED = (  # to a template: what is right, what is not, and what is neither in each place
+    '<a href="/over/">Over</a>', "<i>Zo</i> &amp; {{ 3 }}", '<b id="zo"></b>', "{# niets #}", "<b>", '"', "06 12345678",
+    '<a href="/weg/">Weg</a>',
+)  # fmt: skip
+
+
 def template(site: Changing) -> None:
     folder = site.root / "theme/templates"
     name, old = site.random.choice(
@@ -189,7 +195,8 @@ def template(site: Changing) -> None:
             ("blocks/nieuwste-artikelen.html", "<ul"),
         )
     )  # fmt: skip
-    site.edit(folder / name, old, f"<!-- {site.random.randint(1, 99)} -->{old}")
+    words = (*[f"<!-- {site.random.randint(1, 99)} -->"] * 3, *([] if name.endswith(".xml") else ADDED))
+    site.edit(folder / name, old, f"{site.random.choice(words)}{old}")
 
 
 def style(site: Changing) -> None:

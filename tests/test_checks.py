@@ -5,13 +5,15 @@
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from checks.shown import Looker
+from checks.looker import Looker, Sound, sound
 from fault import Faulty
 from pelicanconf import PRACTICE
 from tests.conftest import ROOT, spoil
@@ -148,6 +150,71 @@ def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text
     assert sorted(parts.ids) == sorted(known.ids)
     assert sorted(parts.unsized) == sorted(known.unsized)
     assert parts.names == known.names
+
+
+RIGHT = ("Titel", "Samenvatting", f"{PRACTICE.site}/z/", '{"a": ["b"]}', "Kop", "2026-01-02", "En", "/x/")
+VALUE = st.sampled_from((
+    "woorden", "", " ", "a &amp; b", "&lt;", "&#39;", "&ouml", "é\u00a0x", " a\n b ", "06 12345678", "06-", "12345678", "+", "a@elders.nl",
+    "[[telefoon", "{x}", "/x/", "/x/#y", "#y", "#", "x/", "//elders.nl/", "/\\elders.nl/", "https://elders.nl/", "mailto:a@elders.nl", "tel:114",
+    f"{PRACTICE.site}/x/", "|filename|x.md", "<b id=a>", "</h1>", "<!--", '"', "'", "'>", '"x"', "{", "[1]", "\x85", "\0", "\1", "<hr>", "2026-01-02",
+))  # fmt: skip
+TEXT = st.lists(
+    st.sampled_from((
+        "<p>woorden</p>", "<h2 id=b>b</h2>", "<h3>c</h3>", "<b id=a>d</b>", "<a href='/x/'>e</a>", "<a href='#y'>f</a>", "<hr>", "<p>06-</p>", "<p>",
+        "<a rel=noreferrer href='https://elders.nl'>g</a>", "<p>0</p>", "12345678", "<ul><li>h</ul>", "<b>", "</p>", "<li>i", "<table><tr><td>j</table>",
+    )),
+    min_size=1, max_size=3,
+).map("".join)  # fmt: skip
+
+
+def article(text: str, bottom: str, *values: str) -> str:
+    title, summary, target, data, heading, day, more, link = values
+    return (
+        f'<!doctype html><html><head><title>{title}</title><meta name="description" content="{summary}">'
+        f'<link rel="canonical" href="{target}"><script type="application/ld+json">{data}</script></head><body>'
+        f'<nav><a href="/">Begin</a></nav><main id="m"><article><h1>{heading}</h1><p>Op <time datetime="{day}">{day}</time>'
+        f'</p>\n{text}\n<p>{more} <a href="{link}">{heading}</a></p></article>{bottom}</main></body></html>'
+    )
+
+
+@given(TEXT, st.one_of(st.just(""), PIECES), st.dictionaries(st.sampled_from(range(len(RIGHT))), VALUE, max_size=3))
+@example("<p>06-</p>", "", {6: "12345678"})
+@example("<b id=m>d</b>", "", {})
+def test_a_page_that_shows_a_sound_text_tells_what_the_whole_tells(
+    text: str, bottom: str, other: dict[int, str]
+) -> None:
+    values = [other.get(number, right) for number, right in enumerate(RIGHT)]
+    html, looker = article(text, bottom, *values), Looker(PRACTICE)
+
+    parts = looker.see("/z/", html.encode(), "article", sound=sound(text))
+    known = looker.see("/z/", html.replace("<body>", "<body >").encode(), "article")
+
+    assert {*parts.findings} == {*known.findings}
+    assert {*parts.links} == {*known.links}
+    assert sorted(parts.ids) == sorted(known.ids)
+    assert (parts.names, sorted(parts.unsized)) == (known.names, sorted(known.unsized))
+
+
+def test_a_text_that_is_sound_is_not_looked_over_again() -> None:
+    text = "<p>woorden</p><iframe src=https://elders.nl></iframe>"
+    told = cast(Sound, sound("<p>woorden</p>"))._replace(size=len(text), digest=sha256(text.encode()).digest())
+    told = told._replace(begin=text.encode())
+    page = article(text, "", *RIGHT).encode()
+
+    assert sound(text) is None
+    assert [finding.kind for finding in Looker(PRACTICE).see("/z/", page).findings] == ["privacy"]
+    assert Looker(PRACTICE).see("/z/", page, sound=told).findings == ()
+
+
+@pytest.mark.parametrize("number", range(len(RIGHT)))
+def test_what_is_around_a_sound_text_is_looked_over(number: int) -> None:
+    values = [*RIGHT]
+    values[number] += '"></title></script></h1></time></p></a><iframe src=https://elders.nl></iframe>'
+    page = article("<p>a</p>", "", *values).encode()
+
+    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", page, sound=sound("<p>a</p>")).findings]
+
+    assert "privacy" in kinds
 
 
 def test_a_level_that_is_skipped_is_seen_with_its_words() -> None:

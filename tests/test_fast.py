@@ -30,7 +30,9 @@ from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, read
 from notes import Notes
-from pages.ledger import Ledger
+from pages.asked import Asked, Job, Press
+from pages.ledger import Ledger, Line
+from pages.literals import Cuts, filled, refilled, whole
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
@@ -200,30 +202,37 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     page.parent.mkdir(parents=True)
     page.write_text("<p>Over", encoding="utf-8")
     time.sleep(0.02)  # a disk's clock ticks every four thousandths of a second
-    first = Ledger(work, str(tmp_path / "site"))
-    first.close({"over/index.html": first.line("over/index.html", b"merk", "gezien")})
+    name, made = "over/index.html", (b"waarden", b"woorden")
+    cuts = Cuts(b"a", b"")
+    first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
+    first.say(b"woorden", {b"a": 4})
+    first.close({name: Line(*made, first.write(name, b"<p>Over"), "gezien", cuts)})
     work.close()
 
-    found = Ledger(work, str(tmp_path / "site")).find
+    known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
 
-    assert (line := found("over/index.html", b"merk"))
+    assert (line := known.find(name, *made))
     assert line.seen == "gezien"
-    assert found("over/index.html", b"ander merk") is None
-    assert found("contact/index.html", b"merk") is None
+    assert known.read(name, line) == b"<p>Over"
+    assert known.sizes(name, b"waarden") == {b"a": 4}
+    assert known.sizes(name, b"andere") is None
+    assert known.find(name, b"andere", b"woorden") is None
+    assert known.find(name, b"waarden", b"andere") is None
+    assert known.find("contact/index.html", *made) is None
     page.write_text("<p>Dit!", encoding="utf-8")
-    assert found("over/index.html", b"merk") is None
+    assert [known.find(name, *made), known.read(name, line), known.sizes(name, b"waarden")] == [None] * 3
     page.unlink()
-    assert found("over/index.html", b"merk") is None
+    assert [known.find(name, *made), known.read(name, line), known.sizes(name, b"waarden")] == [None] * 3
 
 
 def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
     file, later = tmp_path / "index.html", time.time_ns() + 10**12
     file.write_text("<p>Nu", encoding="utf-8")
     work = memory(tmp_path)
-    ledger = Ledger(work, str(tmp_path))
-    line = ledger.line("index.html", b"merk", "gezien")
+    ledger = Ledger(work, str(tmp_path), frozenset(["index.html"]))
+    state = ledger.write("index.html", b"<p>Nu")
 
-    ledger.close({"index.html": line._replace(state=(*line.state[:3], later))})
+    ledger.close({"index.html": Line(b"merk", b"woorden", (*state[:3], later), "gezien", None)})
     work.close()
 
     assert Notes(work, "pages", str(tmp_path)) == {}
@@ -620,8 +629,8 @@ def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
         "parts/list.html": "{% macro list(articles) %}{{ articles }}{% endmacro %}",
         "blocks/new.html": "{{ topics }}",
     }
-    reads = Reads(sources, Environment(autoescape=True), Work())
-    others = Reads(sources | {"blocks/new.html": "{{ pages }}"}, Environment(autoescape=True), Work())
+    reads = Reads(sources, Environment(autoescape=True), Work(), cut=False)
+    others = Reads(sources | {"blocks/new.html": "{{ pages }}"}, Environment(autoescape=True), Work(), cut=False)
 
     assert reads.by("page.html", ("old",)).names == {"SITENAME", "OBLIGATIONS", "page"}
     assert reads.by("page.html", ("new",)).names == {"SITENAME", "OBLIGATIONS", "page", "topics"}
@@ -635,9 +644,114 @@ def test_what_a_template_looks_up_is_what_jinja_says(path: Path) -> None:
     env.filters.update(JINJA_FILTERS)
     source = path.read_text(encoding="utf-8")
 
-    names = Reads({}, env, Work()).words((path.name, source)).names
+    names = Reads({}, env, Work(), cut=False).words((path.name, source)).names
 
     assert names - env.globals.keys() == find_undeclared_variables(env.parse(source))
+
+
+SOURCES = {
+    "base.html": (
+        "<title>{% block title %}{% endblock %}</title>"
+        "{% set kept|trim %} {% block style %} {% endblock %} {% endset %}{{ self.title()|upper }}-{{ kept }}-"
+        "<b>{{ x }}</b> é\n{% block main %}<i>{% block part %}in{% endblock %}</i>{% endblock %}!"
+    ),
+    "page.html": (
+        "{% extends 'base.html' %}{% block title %}a {{ x }} b{% endblock %}{% block style %} <s> {% endblock %}"
+        "{% block part %}eigen{% endblock %}{% macro bold(y) %}<b>{{ y }}</b>{% endmacro %}"
+        "{% block main %}\n<p>{% if x %}ja {{ x }}{% else %}nee{% endif %}"
+        "{% for y in z %}, {{ y }}{% else %}geen{% endfor %}"
+        "{% for y in n recursive %}<{{ y[0] }}{{ loop(y[1])|upper }}>{% endfor %}"
+        "{% filter upper %}groot {{ x }}{% endfilter %}{% set w %} wit {% endset %}[{{ w|trim }}]{{ bold('vet') }}"
+        "{% include 'part.html' %}{{ super() }}</p>{% endblock %}"
+    ),
+    "part.html": "deel {{ x }}",
+}
+GIVEN: dict[str, Any] = {"x": "<x>", "z": ["1", "2"], "n": [("m", [("n", [])])]}
+
+
+def rendered(sources: dict[str, str], *, cut: bool) -> tuple[str, dict[bytes, bytes]]:
+    env = Environment(autoescape=True)
+    reads = Reads(sources, env, Work(), cut=cut)
+    env.loader = reads.loader
+    return env.get_template("page.html").render(GIVEN), reads.by("page.html", ()).literals
+
+
+def test_a_page_of_which_the_literals_were_taken_out_is_what_jinja_makes() -> None:
+    text, literals = rendered(SOURCES, cut=True)
+
+    page, cuts = filled(text, literals)
+
+    assert page.decode() == rendered(SOURCES, cut=False)[0]
+    assert cuts
+    assert {*literals.values()} >= {b"<title>", "</b> é\n".encode(), b"\n<p>", b"ja ", b"nee", b", ", b"geen"}
+    assert {*literals.values()}.isdisjoint((b"a ", b" b", b" <s> ", b"groot ", b" wit ", b"deel ", b"in", b"eigen"))
+
+
+@pytest.mark.parametrize("old", ["<title>", "</b> é\n", "\n<p>", "ja ", ", ", "!"])
+@pytest.mark.parametrize("new", ["", "x", "<p class='é'>lang</p>"])
+def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> None:
+    text, literals = rendered(SOURCES, cut=True)
+    page, cuts = filled(text, literals)
+    sources = {name: source.replace(old, f"{new}{old}") for name, source in SOURCES.items()}
+    made, others = rendered(sources, cut=False)[0], rendered(sources, cut=True)[1]
+    assert cuts
+
+    again = refilled(page, cuts, {mark: len(literal) for mark, literal in literals.items()}, others)
+
+    assert again.decode() == made
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"blocks/x.html": "{% extends 'base.html' %}"},
+        {"x.html": "{% include 'page.html' %}"},
+        {"x.html": "{% import 'base.html' as base %}"},
+        {"x.html": "{{ super()|upper }}"},
+        {"x.html": "{% set all = self %}"},
+        {"x.html": "{{ self['title']() }}"},
+    ],
+)
+def test_no_literal_is_taken_out_where_it_might_go_elsewhere(more: dict[str, str]) -> None:
+    assert whole(SOURCES)[0] == {"base.html", "page.html"}
+    assert whole(SOURCES | more) == (frozenset(), frozenset())
+
+
+def test_a_text_with_the_edge_of_a_mark_is_shown_as_it_is() -> None:
+    literals = {b"base.html 0": b"<p>"}
+
+    assert filled("\0base.html 0\0a\0b", literals) == (b"<p>a\0b", None)
+
+
+class Refusing:
+    name = "page.html"
+
+    def render(self, _given: Any) -> str:
+        raise AssertionError("it need not be made")
+
+
+def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
+    sources = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}</p>"}
+    others = {**sources, "base.html": "<p class=a>{{ x }}</p>!"}
+    name, work = "a/index.html", Work()
+    ledger = Ledger(work, str(tmp_path), frozenset())
+
+    def press(sources: dict[str, str]) -> tuple[Press, Any]:
+        env = Environment(autoescape=True)
+        reads = Reads(sources, env, work, cut=True)
+        env.loader = reads.loader
+        return Press({}, None, reads, {}), env.get_template("page.html")
+
+    (first, template), (second, _) = press(sources), press(others)
+    page = Asked(name, template, {"x": "<x>"})
+    again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
+    line = first.make(ledger, False, [Job(page, *first.key(page), None, None)])[0]
+    sizes = first.sizes(page)
+
+    assert first.key(page)[0] == second.key(again)[0]
+    assert first.key(page)[1] != second.key(again)[1]
+    assert second.make(ledger, False, [Job(again, *second.key(again), line, sizes)])[0].cuts == line.cuts
+    assert (tmp_path / name).read_text(encoding="utf-8") == "<p class=a>&lt;x&gt;</p>!"
 
 
 def test_a_copy_answers_once_while_this_process_goes_on(tmp_path: Path) -> None:

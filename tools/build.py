@@ -66,7 +66,9 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         override = {"OUTPUT_PATH": str(fresh), "EVERYTHING": everything, "AGAIN": output.exists(), "THERE": there}
         settings, faults = _run(settings_file, override)
         if not everything and (last := _last(settings)):
-            faults |= _run(settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True})[1]
+            faults |= _run(
+                settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True, "LOOKED": settings["LOOKED"]}
+            )[1]
         if faults:
             raise Faulty(faults)
         if settings["PACKED"]:

@@ -11,7 +11,7 @@ from pelican.plugins import signals
 
 import practice
 import tree
-from checks import shown, site, source
+from checks import looker, shown, site, source
 from document import Document
 from fault import Fault, Faulty
 
@@ -22,7 +22,7 @@ MANY = 3  # pages with the same finding, before they are counted instead of name
 
 def begin(pelican: Any) -> None:
     """Check the texts, and say how every page is to be looked over when it is made."""
-    pelican.settings["LOOK"] = shown.Looker(pelican.settings["PRACTICE"]).see
+    pelican.settings["LOOK"] = looker.Looker(pelican.settings["PRACTICE"]).see
     pelican.settings["FAULTS"] += source.faults(_setting(pelican.settings))
 
 

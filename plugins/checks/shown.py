@@ -36,13 +36,7 @@ ELSEWHERE = re.compile(r"(?:^|[\s,(\"'])(?:(?!data:)[a-z][\w+.-]*:|//)", re.IGNO
 SELDOM = re.compile(rb"=(?:\s*[\"']?[{|]|(?<=srcset=)|(?<=style=)|(?<=background=)|(?<=\s=))")
 HALF = re.compile(r"\[\[[^\]\n]*\]?\]?|\[?[\w-]+\]\]")
 
-PARSER = etree.HTMLParser(encoding="utf-8", collect_ids=False)
-SAID = etree.XPath(
-    "concat(normalize-space(head/title), '\n', normalize-space(head/meta[@name='description']/@content))",
-    smart_strings=False,
-)
 ANCHORS = etree.XPath("//*/@id", smart_strings=False)
-NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
 
 
 class Finding(NamedTuple):
@@ -89,14 +83,17 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """A page of HTML: address, bytes, tree, what the parser stumbled over, the kind of its text, and its host."""
+    """A page of HTML: address, bytes, tree, what the parser stumbled over, the kind of its text, and whose it is.
+
+    What does not depend on whose it is can be told of a page of nobody's.
+    """
 
     address: str
     data: bytes
     tree: etree._Element
     stumbles: tuple[str, ...]
     kind: str
-    host: str
+    practice: Practice | None
 
     def texts(self, path: str) -> list[str]:
         """Return what an XPath finds, as strings; it asks for nodes."""
@@ -112,21 +109,27 @@ class Page:
             for element in root.iter(*LOOKED_AT)
         ]
 
+    @cached_property
+    def host(self) -> str:
+        """The name of its site, without www."""
+        return self.practice.site.partition("://")[2].removeprefix("www.") if self.practice else ""
+
     def links(self, address: str) -> dict[Link | str, None]:
         """Tell where it leads within the site, each once, as a page with this address."""
-        fixed, loose = self._leads
-        return fixed | {_led(*pair, address): None for pair in loose} if loose else fixed
+        fixed, loose = self.leads
+        return fixed | {led(*pair, address): None for pair in loose} if loose else fixed
 
     @cached_property
-    def _leads(self) -> tuple[dict[Link | str, None], list[tuple[str, str]]]:
+    def leads(self) -> tuple[dict[Link | str, None], list[tuple[str, str]]]:
+        """Its links within the site that are the same on every page; of the others what is written, and where to."""
         within = [(written, to) for written, to in self.judged if isinstance(to, str)]
-        fixed = {_led(*pair, "/"): None for pair in within if pair[1].startswith("/")}
+        fixed = {led(*pair, "/"): None for pair in within if pair[1].startswith("/")}
         return fixed, [pair for pair in within if not pair[1].startswith("/")]
 
     @cached_property
     def judged(self) -> list[tuple[str, tuple[str, str, str] | str | None]]:
         """What its links and pictures name, and what is to be said of that."""
-        return [(target, _judge(target, self.host)) for _, _, target in self.elements if target is not None]
+        return [(target, judge(target, self.host)) for _, _, target in self.elements if target is not None]
 
     def has(self, name: str) -> bool:
         """Tell whether an element of this name, of those that are looked at, is on it."""
@@ -151,76 +154,23 @@ class Page:
 Told = Iterator[tuple[str, ...]]  # message, remedy, and perhaps needle and key
 
 
-@dataclass(frozen=True, eq=False)  # told apart by identity, which takes no time
-class Looker:
-    """Looks pages over, for a practice; what stands around their texts mostly only once."""
-
-    practice: Practice
-
-    def see(self, address: str, data: bytes, kind: str, draft: bool) -> Seen:
-        """Tell what is to be known of a page: of its two parts apart, where that is the same as of the whole."""
-        text, rest = _cut(data)
-        around, page = self._around(rest), self._page(address, text, kind)
-        found, ids, links = self._findings(page), page.ids, page.links(address)
-        if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
-            page = self._page(address, data, kind)
-            found, ids, links = self._findings(page), page.ids, page.links(address)
-        else:
-            ids, links = around.ids + ids, links | around.links(address)
-        found += [Finding("weight", address, *told) for told in weight(data)]
-        title, description = str(SAID(page.tree)).split("\n")
-        return Seen(tuple(found), tuple(links), ids, (title, description), kind, draft, page.unsized)
-
-    def _page(self, address: str, data: bytes, kind: str) -> Page:
-        tree = etree.fromstring(data, PARSER)
-        stumbles = tuple(error.message for error in PARSER.error_log if not error.message.startswith(NOISE))
-        return Page(address, data, tree, stumbles, kind, self.practice.site.partition("://")[2].removeprefix("www."))
-
-    def _findings(self, page: Page) -> list[Finding]:
-        return [Finding(check.__name__, page.address, *told) for check in CHECKS for told in check(page, self.practice)]
-
-    @lru_cache(maxsize=100)  # noqa: B019 - a process builds a few times at most, and the oldest go
-    def _around(self, rest: bytes) -> Page | None:
-        """Look over what stands around a text; `None` where the whole must be seen.
-
-        So it is where more than what stands in for the text has a heading, or the text would not stand where it should.
-        """
-        page = self._page("/", rest or b"<br>", "")
-        headings = [heading for tag, heading, _ in page.elements if tag in HEADINGS]
-        places = [[heading.text, *(above.tag for above in heading.iterancestors())] for heading in headings]
-        right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
-        return page if right else None
-
-
-def _cut(data: bytes) -> tuple[bytes, bytes]:
-    """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
-    head, body, more = data.partition(b"<body>")
-    top, main, more = more.partition(b"<main")
-    text, end, bottom = more.partition(b"</main>")
-    if not end:
-        return data, b""
-    return b"".join((head, body, main, text, end, b"<br>")), b"".join((body, top, b"<main><h1>x</h1></main>", bottom))
-
-
-def _complete(tree: etree._Element) -> bool:
-    """Tell whether a text ended where it should: the break is behind it, and nothing is left open."""
-    return [part.tag for part in tree] == ["head", "body"] and [part.tag for part in tree[1]] == ["main", "br"]
-
-
-def links(page: Page, _practice: Practice) -> Told:
+def links(page: Page) -> Told:
     """Look at every link and every picture, as far as it can be told from this page."""
     yield from (judged for _, judged in page.judged if isinstance(judged, tuple))
 
 
 @lru_cache(maxsize=10_000)
-def _led(written: str, target: str, base: str) -> Link | str:
-    address, anchor = (target, "") if PLAIN.fullmatch(target) else urldefrag(urljoin(base, target))
+def led(written: str, target: str, base: str) -> Link | str:
+    """Make a link of what is written and of the target within the site, on the page with this address."""
+    if PLAIN.fullmatch(target):
+        return target if written == target else Link(written, target, "")
+    address, anchor = (base, target[1:]) if target[:1] == "#" else urldefrag(urljoin(base, target))
     link = Link(written, unquote(address), unquote(anchor))
     return written if link == (written, written, "") else link
 
 
 @lru_cache(maxsize=10_000)
-def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
+def judge(target: str, own: str) -> tuple[str, str, str] | str | None:
     """Tell what is wrong with a link, or where within the site it leads; `None` for one that is right and leads out."""
     if PLAIN.fullmatch(target):
         return target
@@ -246,7 +196,7 @@ def _judge(target: str, own: str) -> tuple[str, str, str] | str | None:
     return wrong or (target if not split.scheme and not split.netloc else None)
 
 
-def references(page: Page, _practice: Practice) -> Told:
+def references(page: Page) -> Told:
     """Find what Pelican should have made an address of and did not."""
     if page.seldom:
         for target in page.texts("//@href | //@src"):
@@ -254,7 +204,7 @@ def references(page: Page, _practice: Practice) -> Told:
                 yield f"De link {target} is niet ingevuld.", "Verbeter de link.", target
 
 
-def blocks(page: Page, _practice: Practice) -> Told:
+def blocks(page: Page) -> Told:
     """Find a `[[name]]` that was not filled, or half of one."""
     main = page.data[max(0, page.data.find(b"<main")) :]
     if b"[" in main or b"]" in main:
@@ -267,7 +217,7 @@ def blocks(page: Page, _practice: Practice) -> Told:
             )
 
 
-def headings(page: Page, _practice: Practice) -> Told:
+def headings(page: Page) -> Told:
     """Ask one first heading, and no level that is skipped."""
     levels = [(HEADINGS[tag], heading) for tag, heading, _ in page.elements if tag in HEADINGS]
     count = sum(level == 1 for level, _ in levels)
@@ -280,7 +230,7 @@ def headings(page: Page, _practice: Practice) -> Told:
             yield f"Voor de kop '{text}' is een niveau overgeslagen.", remedy, f"{'#' * level} {text}"
 
 
-def html(page: Page, _practice: Practice) -> Told:
+def html(page: Page) -> Told:
     """Tell what the parser stumbled over, and anchors that stand on a page twice."""
     yield from map(_stumble, page.stumbles)
     if len(set(page.ids)) < len(page.ids):
@@ -299,14 +249,14 @@ def _stumble(stumble: str) -> tuple[str, str, str]:
     return "De HTML klopt niet.", "Kijk of elke HTML-code goed wordt afgesloten.", "<"
 
 
-def pictures(page: Page, _practice: Practice) -> Told:
+def pictures(page: Page) -> Told:
     """Ask a description of every picture."""
     if page.has("img"):
         for picture in page.texts("//img[not(normalize-space(@alt))]/@src"):
             yield f"Het plaatje {picture} heeft geen beschrijving.", "Schrijf wat erop te zien is.", "<img"
 
 
-def privacy(page: Page, _practice: Practice) -> Told:
+def privacy(page: Page) -> Told:
     """Let no page ask another host for anything."""
     for target in _asked(page):
         if _elsewhere(target):
@@ -328,7 +278,7 @@ def _asked(page: Page) -> Iterator[str]:
         yield from page.texts("//@srcset | //@background | //*[contains(@style, 'url(')]/@style")
 
 
-def outward(page: Page, _practice: Practice) -> Told:
+def outward(page: Page) -> Told:
     """Let no link tell another site where its visitor comes from."""
     for tag, element, target in page.elements:
         away = target if tag == "a" and target and target.startswith("http") and "://" in target else ""
@@ -337,9 +287,10 @@ def outward(page: Page, _practice: Practice) -> Told:
             yield f"De link {away} vertelt waar de bezoeker vandaan komt.", remedy, away
 
 
-def contact(page: Page, practice: Practice) -> Told:
+def contact(page: Page) -> Told:
     """Let no page name a mail address or telephone number that praktijk.toml does not."""
-    if practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
+    practice = page.practice
+    if practice is None or practice.guessed & {"email", "telephone", "other_numbers", "other_addresses"}:
         return
     if strangers.quiet((page.data.partition(b"<body")[2] or page.data).decode()):
         return
@@ -353,7 +304,7 @@ def contact(page: Page, practice: Practice) -> Told:
         yield f"Het telefoonnummer {number} staat niet in praktijk.toml.", remedy, number
 
 
-def data(page: Page, _practice: Practice) -> Told:
+def data(page: Page) -> Told:
     """Parse the JSON-LD."""
     for element in (element for tag, element, _ in page.elements if tag == "script"):
         try:
@@ -375,6 +326,5 @@ def weight(data: bytes) -> Told:
 
 DEVELOPER = "Dit ligt niet aan uw tekst: vraag wie de site onderhoudt."
 
-CHECKS: tuple[Callable[[Page, Practice], Told], ...] = (
-    links, references, blocks, headings, html, pictures, privacy, outward, contact, data,
-)  # fmt: skip
+ALONE: tuple[Callable[[Page], Told], ...] = (references, blocks, headings, html, pictures, privacy, outward, data)
+CHECKS = (links, *ALONE, contact)

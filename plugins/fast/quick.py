@@ -47,6 +47,7 @@ class QuickArticle(Article):  # type: ignore[misc]
             "relative_source_path": metadata["document"].path.removeprefix(CONTENT),
             "timezone": AMSTERDAM,
             "_html": body.html,
+            "sound": body.sound,
             "_marked": body.marked,
             "_context": context,
             "_status": metadata["status"],

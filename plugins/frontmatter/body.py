@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from markdown import Markdown
@@ -24,7 +25,7 @@ class Body:
     """What became of a text: its HTML, title, summary, minutes, what is wrong, and which checks may find more.
 
     `html` is in UTF-8, as that takes half the room; `None` where it can't be made. `marked` tells whether something of
-    it waits until all is known: an address, a picture or a block.
+    it waits until all is known: an address, a picture or a block. `sound` is what checks of its page need not look for.
     """
 
     html: Bulk | None = field(compare=False)
@@ -34,13 +35,15 @@ class Body:
     minutes: int
     faults: tuple[Fault, ...]
     suspects: tuple[str, ...]
+    sound: Any
 
 
 @dataclass(frozen=True)
 class Making:
     """The way of a body: Markdown with its settings, then `look` finds faults, then the text is set and timed.
 
-    `suspect` names the checks that may find something, once all texts are known.
+    `sound` tells what its page is checked for, if nothing is wrong with it. `suspect` names the checks that may find
+    something, once all texts are known.
     """
 
     markdown: Mapping[str, Any]
@@ -49,10 +52,13 @@ class Making:
     set_bodies: Callable[[Sequence[str]], list[str]]
     set_text: Callable[[str], str]
     time: Callable[[str], int]
+    sound: Callable[[str], Any]
 
     @cached_property
     def _markdown(self) -> Markdown:
-        return Markdown(**self.markdown)
+        names = self.markdown["extensions"]
+        made = [import_module(name).makeExtension() if isinstance(name, str) else name for name in names]
+        return Markdown(**{**self.markdown, "extensions": made})  # else it would look through all that is installed
 
     def read(self, files: Sequence[File]) -> list[Looked]:
         """Check texts and make their bodies, in one go: what is remembered of a text is asked for once.
@@ -91,4 +97,5 @@ class Making:
         title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
         data, minutes = (None, 0) if html is None else (Bulk(html.encode()), self.time(html))
         marked = html is not None and any(mark in html for mark in MARKS)
-        return Body(data, marked, title, summary, minutes, faults, self.suspect(document))
+        sound = None if html is None or marked else self.sound(html)
+        return Body(data, marked, title, summary, minutes, faults, self.suspect(document), sound)

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import Template
 
+from pages.ledger import NOWHERE, SAME, Ledger, Line
+from pages.literals import Cuts, filled, refilled
 from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
@@ -18,7 +20,7 @@ from work import plain
 FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what all may read, imported ones only this
 KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts, if it reads that
 
-Look = Callable[[str, bytes, str, bool], Any]
+Look = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,17 @@ class Asked:
         return found
 
 
-class Written(NamedTuple):
-    """A page that is made: its bytes, and what was seen of it."""
+class Job(NamedTuple):
+    """A page to be made, what stands for its values and for its literals, and its line, if it was written before.
 
-    data: bytes
-    seen: Any
+    `sizes` tells how many bytes each literal had, where nothing of the page that lies there changes but these.
+    """
+
+    asked: Asked
+    mark: bytes
+    said: bytes
+    line: Line | None
+    sizes: Mapping[bytes, int] | None
 
 
 @dataclass(frozen=True)
@@ -61,31 +69,48 @@ class Press:
     common: Any
     _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def pages(self, asked: Sequence[Asked]) -> list[Written]:
-        """Make pages: first all, then all are looked over."""
-        return list(map(self._seen, asked, list(map(self._page, asked))))
+    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[Job]) -> list[Line]:
+        """Make pages; when all are made they are looked over, and written. A `dry` one is only looked over."""
+        pages = [self._page(job, ledger) for job in jobs]
+        seen = [self._seen(job.asked, data) for job, (data, _) in zip(jobs, pages, strict=True)]
+        states = [
+            NOWHERE if dry and each else ledger.write(job.asked.name, data)
+            for job, (data, _), each in zip(jobs, pages, seen, strict=True)
+        ]
+        return [
+            Line(job.mark, job.said, state, SAME if job.line and job.line.seen == each else each, cuts)
+            for job, (_, cuts), each, state in zip(jobs, pages, seen, states, strict=True)
+        ]
 
-    def _page(self, asked: Asked) -> bytes:
-        read = self._read(asked)
+    def _page(self, job: Job, ledger: Ledger) -> tuple[bytes, Cuts | None]:
+        asked, read = job.asked, self._read(job.asked)
+        if job.line and job.line.cuts and job.sizes and (old := ledger.read(asked.name, job.line)):
+            return refilled(old, job.line.cuts, job.sizes, read.literals), job.line.cuts
         given = {name: self.context[name] for name in KNOWN if name in read.names}
-        return asked.template.render(given | {"READ": read.templates} | asked.given).encode()
+        text = asked.template.render(given | {"READ": read.templates} | asked.given)
+        return filled(text, read.literals) if read.literals else (text.encode(), None)
 
-    def _seen(self, asked: Asked, data: bytes) -> Written:
+    def _seen(self, asked: Asked, data: bytes) -> Any:
         if not (self.look and asked.name.endswith(".html")):
-            return Written(data, None)
-        text = asked.text
-        return Written(data, self.look(asked.address, data, text.kind if text else "", bool(text and text.draft)))
+            return None
+        if not (text := asked.text):
+            return self.look(asked.address, data)
+        return self.look(asked.address, data, text.kind, text.draft, text.sound)
 
     def prepare(self, pages: Iterable[Asked]) -> None:
         """Load the templates of these pages: who is to make them as a copy of this process then has them."""
         self.reads.load({name for asked in pages for name in self._read(asked).templates})
 
-    def key(self, asked: Asked) -> bytes:
-        """Stand for everything that the page is made from."""
+    def key(self, asked: Asked) -> tuple[bytes, bytes]:
+        """Stand for everything that the page is made from, but for the literals of its templates, and for these."""
         read = self._read(asked)
         known = tuple(self._marks[name] for name in KNOWN if name in read.names)
         given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given))
+        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given)), read.said
+
+    def sizes(self, asked: Asked) -> dict[bytes, int]:
+        """Tell how many bytes each literal of a page has."""
+        return {mark: len(literal) for mark, literal in self._read(asked).literals.items()}
 
     def _read(self, asked: Asked) -> Read:
         return self.reads.by(asked.template.name or "", asked.text.blocks if asked.text else ())

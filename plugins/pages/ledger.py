@@ -8,36 +8,71 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+import tree
 from notes import Notes, State, state
+from pages.literals import Cuts
 from work import Work
 
+NOWHERE: State = (0, 0, 0, 0)  # of what was only looked over
+SAME = "same"  # instead of what was seen, where that is as it was
 TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
 
 class Line(NamedTuple):
-    """A page as it was written: what stands for all that it was made from, its file's state, and what was seen."""
+    """A page as it was written: what stands for its values and its literals, its file's state, and what was seen.
+
+    `cuts` tells where its literals are.
+    """
 
     mark: bytes
+    said: bytes
     state: State
     seen: Any
+    cuts: Cuts | None
 
 
 class Ledger:
-    """The pages of one folder, by name."""
+    """The pages of one folder, by name; `there` tells which files lie in it."""
 
-    def __init__(self, work: Work, folder: str) -> None:
-        self._folder, self._lines = folder, Notes(work, "pages", folder)
+    def __init__(self, work: Work, folder: str, there: frozenset[str]) -> None:
+        self._work, self._folder, self._there = work, folder, there
+        self._lines = Notes(work, "pages", folder)
+        self._sizes: dict[bytes, Mapping[bytes, int] | None] = {}
 
-    def find(self, name: str, mark: bytes) -> Line | None:
+    def find(self, name: str, mark: bytes, said: bytes) -> Line | None:
         """Return the line of a page that is there, made from the same."""
+        line = self.before(name)
+        return line if line and (line.mark, line.said) == (mark, said) and self._lies(name, line) else None
+
+    def before(self, name: str) -> Line | None:
+        """Return the line of a page as it was made last, from whatever that was."""
         line: Line | None = self._lines.get(name)
-        with suppress(OSError):
-            return line if line and line.mark == mark and line.state == self._state(name) else None
+        return line
+
+    def sizes(self, name: str, mark: bytes) -> Mapping[bytes, int] | None:
+        """Tell how many bytes each literal has in a page that is there, made from the same values."""
+        line = self.before(name)
+        if line and line.mark == mark and line.cuts and self._lies(name, line):
+            if line.said not in self._sizes:
+                self._sizes[line.said] = self._work.recall("literals", line.said)
+            return self._sizes[line.said]
         return None
 
-    def line(self, name: str, mark: bytes, seen: Any) -> Line:
-        """Return the line of a page that was written just now."""
-        return Line(mark, self._state(name), seen)
+    def say(self, said: bytes, sizes: Mapping[bytes, int]) -> None:
+        """Note how many bytes literals have, for later builds."""
+        if self._work.recall("literals", said) != sizes:
+            self._work.keep(sizes, "literals", said)
+
+    def read(self, name: str, line: Line) -> bytes | None:
+        """Return a page, if it is still what this line tells of."""
+        with suppress(OSError), open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123
+            return file.read() if state(os.fstat(file.fileno())) == line.state else None
+        return None
+
+    def write(self, name: str, data: bytes) -> State:
+        """Write a page, unless it is there and holds just that."""
+        _write(f"{self._folder}/{name}", data, name in self._there)
+        return self._state(name)
 
     def close(self, lines: Mapping[str, Line]) -> None:
         """Keep the lines for the next build: those that are older than this moment, as disks tell it.
@@ -55,5 +90,50 @@ class Ledger:
         os.utime(self._folder)
         return os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
 
+    def _lies(self, name: str, line: Line) -> bool:
+        with suppress(OSError):
+            return line.state == self._state(name)
+        return False
+
     def _state(self, name: str) -> State:
         return state(os.stat(f"{self._folder}/{name}", follow_symlinks=False))  # noqa: PTH116 - thousands
+
+
+def _write(file: str, data: bytes, there: bool) -> None:
+    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
+    if there:
+        with suppress(PermissionError):
+            if _write_over(file, data):
+                return
+        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it, or it is for others to read
+    else:
+        _make(os.path.dirname(file))  # noqa: PTH120
+    with open(file, "wb") as new:  # noqa: PTH123
+        new.write(data)
+
+
+def _write_over(file: str, data: bytes) -> bool:
+    """Let a file hold this, in a third of the time that a new one takes; not one that a new one would not be like.
+
+    Who has been reading a page since two builds ago may see it change.
+    """
+    with open(file, "r+b") as old:  # noqa: PTH123
+        known = os.fstat(old.fileno())
+        if known.st_nlink != 1 or known.st_mode & 0o777 != tree.mode():
+            return False
+        if known.st_size == len(data) and old.read() == data:
+            return True
+        old.seek(0)
+        old.write(data)
+        old.truncate()
+        return True
+
+
+def _make(folder: str) -> None:
+    """Make a folder, and those above it; mostly only that one is not there."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103

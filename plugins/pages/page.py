@@ -47,7 +47,7 @@ def use_templates(generator: Generator) -> None:
     if "READS" not in settings:
         env = settings["ENV"] = generator.env
         env.globals.update({name: settings[name] for name in FIXED})  # so that what is imported is made once
-        settings["READS"] = Reads(settings["TEMPLATES"], env, settings["WORK"])
+        settings["READS"] = Reads(settings["TEMPLATES"], env, settings["WORK"], cut=settings["FAST"])
         env.loader = ChoiceLoader([settings["READS"].loader, env.loader.loaders[1]])
     generator.env = settings["ENV"]
 
@@ -93,6 +93,7 @@ def _facts(text: Any) -> dict[str, Any]:
         "notice": text.notice,
         "draft": document.draft,
         "modified": getattr(text, "modified", None),
+        "sound": getattr(text, "sound", None),
     }
 
 

@@ -14,27 +14,37 @@ from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
-from work import Work
+from pages import literals
+from pages.literals import Literals
+from work import Work, plain
 
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
+LINES = re.compile("^debug_info = .*", re.MULTILINE)  # which lines of the template these were
 FOLDER = "theme/templates/"
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
 class Words(NamedTuple):
-    """What a template looks up in its context, which others it extends, imports or includes, and its byte code."""
+    """What a template looks up in its context, which others it extends, imports or includes, and its byte code.
+
+    `mark` stands for what it does, but for its literals.
+    """
 
     names: frozenset[str]
     others: frozenset[str]
     code: bytes
+    mark: bytes
+    literals: Literals
 
 
 class Read(NamedTuple):
-    """The templates of a page, all that they look up, and what stands for their sources."""
+    """The templates of a page, all that they look up, what stands for what they do, their literals, and their mark."""
 
     templates: frozenset[str]
     names: frozenset[str]
     mark: bytes
+    literals: Literals
+    said: bytes
 
 
 class Ready(BaseLoader):
@@ -54,13 +64,17 @@ class Ready(BaseLoader):
 class Reads:
     """The words of all templates, by name, which are looked for from now on; `loader` loads them.
 
-    Whoever asks first is told by a `TemplateSyntaxError` of one that is wrong.
+    With `cut` their literals are taken out. Whoever asks first is told by a `TemplateSyntaxError` of one that is wrong.
     """
 
-    def __init__(self, sources: Mapping[str, str], env: Environment, work: Work) -> None:
-        self._sources, self._env = sources, env
+    def __init__(self, sources: Mapping[str, str], env: Environment, work: Work, *, cut: bool) -> None:
+        self._env = env
+        self._whole, self._held = literals.whole(sources) if cut else (frozenset(), frozenset())
         longest = sorted(sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
-        self._told = zip(longest, work.each(self.words, longest, lambda template: template), strict=True)
+        asked = work.each(
+            self.words, longest, lambda template: (template, template[0] in self._whole, plain(self._held))
+        )
+        self._told = zip(longest, asked, strict=True)
         self.loader = Ready(self)
 
     @cached_property
@@ -73,6 +87,7 @@ class Reads:
         name, source = template
         try:
             tree = self._env.parse(source, name)
+            found = literals.take_out(tree, name, self._held, {}) if name in self._whole else {}
             python = self._env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
@@ -83,7 +98,8 @@ class Reads:
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
         code = marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell
-        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code)
+        mark = sha256(LINES.sub("", python).encode()).digest()
+        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, mark, found)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
@@ -96,8 +112,10 @@ class Reads:
         found: dict[str, Words] = {}
         self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
-        sources = [(name, self._sources[name]) for name in sorted(found)]
-        return Read(frozenset(found), names, sha256(repr(sources).encode()).digest())
+        ordered = sorted(found.items())
+        mark = sha256(b"".join(each.mark for _, each in ordered)).digest()
+        said = {mark: literal for _, each in ordered for mark, literal in each.literals.items()}
+        return Read(frozenset(found), names, mark, said, sha256(marshal.dumps([*said.items()], 2)).digest())
 
     def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:
         for name in templates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from work import Bulk
 
@@ -29,7 +30,7 @@ class Text:
     """A page or an article; `path` is that of its file, `notice` why it is not seen yet.
 
     `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `blocks` names those
-    that stand in it.
+    that stand in it, and `sound` is what checks of its page need not look for.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Text:
     notice: str
     draft: bool
     modified: datetime | None
+    sound: Any = field(compare=False)
 
     @property
     def content(self) -> str:

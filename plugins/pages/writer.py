@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from functools import partial
 from html import escape
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,8 +14,8 @@ from pelican.paginator import Paginator
 from pelican.writers import Writer
 
 import tree
-from pages.asked import Asked, Press
-from pages.ledger import Ledger
+from pages.asked import Asked, Job, Press
+from pages.ledger import NOWHERE, SAME, Ledger
 from pages.views import Sheet
 from work import Work
 
@@ -66,26 +65,29 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         work: Work = self.settings["WORK"]
         there: frozenset[str] = self.settings["THERE"]()
         others = work.later(tree.sizes, (self.output_path, there | self.asked.keys()))
-        ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path)
-        marks = {name: press.key(asked) for name, asked in self.asked.items()}
-        lines = {name: line for name, mark in marks.items() if (line := ledger.find(name, mark))}
-        seen = {name: line.seen for name, line in lines.items()}
-        sizes = {name: line.state[1] for name, line in lines.items()}
-        new = [asked for name, asked in self.asked.items() if name not in lines]
-        press.prepare(new)
+        ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
+        keys = {name: press.key(asked) for name, asked in self.asked.items()}
+        looked = self.settings["LOOKED"]
+        lines = {name: line for name, key in keys.items() if (line := looked.get(key) or ledger.find(name, *key))}
+        new = [
+            Job(asked, *keys[name], ledger.before(name), ledger.sizes(name, keys[name][0]))
+            for name, asked in self.asked.items()
+            if name not in lines
+        ]
+        press.prepare(job.asked for job in new)
         known: dict[Any, Any] = {}  # most links stand on every page
-        for asked, written in zip(new, work.batches(press.pages, new, lambda asked: marks[asked.name]), strict=True):
-            seen[asked.name] = written.seen and written.seen.joined(known)
-            if not (self.settings["DRY"] and written.seen):
-                _write(f"{self.output_path}/{asked.name}", written.data, asked.name in there)
-                sizes[asked.name] = len(written.data)
-                if written.seen and not asked.name.startswith(UNSHOWN):
-                    lines[asked.name] = ledger.line(asked.name, marks[asked.name], seen[asked.name])
-        ledger.close(lines)
+        for job, line in zip(new, work.batches(partial(press.make, ledger, self.settings["DRY"]), new), strict=True):
+            seen = job.line.seen if job.line and line.seen == SAME else line.seen and line.seen.joined(known)
+            lines[job.asked.name] = line._replace(seen=seen)
+        ledger.close({name: line for name, line in lines.items() if line.seen and not name.startswith(UNSHOWN)})
+        self.settings["LOOKED"] = {line[:2]: line._replace(state=NOWHERE) for line in lines.values() if line.seen}
+        for said, asked in {keys[name][1]: asked for name, asked in self.asked.items()}.items():
+            ledger.say(said, press.sizes(asked))
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
+        sizes = {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
         self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
-        return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
+        return {asked.address: (asked, lines[asked.name].seen) for asked in self.asked.values()}
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
@@ -106,46 +108,6 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         file: TextIOWrapper = super()._open_w(*args, **options)
         file.reconfigure(newline="\n")
         return file
-
-
-def _write(file: str, data: bytes, there: bool) -> None:
-    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
-    if there:
-        with suppress(PermissionError):
-            if _write_over(file, data):
-                return
-        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it, or it is for others to read
-    else:
-        _make(os.path.dirname(file))  # noqa: PTH120
-    with open(file, "wb") as new:  # noqa: PTH123
-        new.write(data)
-
-
-def _write_over(file: str, data: bytes) -> bool:
-    """Let a file hold this, in a third of the time that a new one takes; not one that a new one would not be like.
-
-    Who has been reading a page since two builds ago may see it change.
-    """
-    with open(file, "r+b") as old:  # noqa: PTH123
-        known = os.fstat(old.fileno())
-        if known.st_nlink != 1 or known.st_mode & 0o777 != tree.mode():
-            return False
-        if known.st_size == len(data) and old.read() == data:
-            return True
-        old.seek(0)
-        old.write(data)
-        old.truncate()
-        return True
-
-
-def _make(folder: str) -> None:
-    """Make a folder, and those above it; mostly only that one is not there."""
-    try:
-        os.mkdir(folder)  # noqa: PTH102
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 def _remove(folder: Path, name: str) -> None:

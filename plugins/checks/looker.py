@@ -1,0 +1,252 @@
+"""Looks pages over: what many have in common only once, and as a whole where anything is odd."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from html import unescape
+from typing import NamedTuple
+
+from lxml import etree
+
+from checks import strangers
+from checks.shown import ALONE, CHECKS, HEADINGS, KEPT_LINKS, LEADS, Finding, Link, Page, Seen, judge, led, weight
+from practice import Practice
+
+PARSER = etree.HTMLParser(encoding="utf-8", collect_ids=False)
+SAID = etree.XPath(
+    "concat(normalize-space(head/title), '\n', normalize-space(head/meta[@name='description']/@content))",
+    smart_strings=False,
+)
+NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
+STAND_IN = b"<hr>"  # for a text
+SURE = 64  # bytes by which a text is looked for
+AROUND_IT = {"main", "article", "section", "div"}  # what a text may stand in
+PART = r"""[^<>"'&\[\]\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]"""
+SAFE = rf"(?:{PART}+(?:&(?:amp|quot|nbsp|#3[49]);{PART}*)*)"  # can't end, or become anything else, within itself
+WORDS = re.compile(rf""">(?!\n)({SAFE}(?=<)|(?<=ld\+json">)[^<>]*(?=<))""")
+VALUES = re.compile(rf"""="((?<=href="){SAFE}|(?<=content="){SAFE}|(?<=datetime="){SAFE})(?=")""")
+WORD, VALUE = "\0", "\1"  # where something varies
+SPACES = re.compile("[ \n]+")
+WITHIN = re.compile(r"[/#](?![/\\])")
+RAW = {"script", "style", "textarea", "noscript", "iframe", "template"}
+LETTERS = str.maketrans("0123456789", "abcdefghij")  # numbers look like somebody's
+
+
+class Sound(NamedTuple):
+    """A text with which nothing is wrong, wherever it stands: how its HTML is known, what links name, and anchors."""
+
+    begin: bytes
+    size: int
+    digest: bytes
+    targets: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+class Shape(NamedTuple):
+    """A page without its text, and without what varies; of that are kept the numbers.
+
+    `fixed` and `loose` are links that do not vary; `leads` vary, those in `inner` must stay within the site, `data` is
+    JSON, and `names` are title and description, where these vary.
+    """
+
+    fixed: dict[Link | str, None]
+    loose: tuple[tuple[str, str], ...]
+    ids: tuple[str, ...]
+    leads: tuple[int, ...]
+    inner: tuple[int, ...]
+    data: tuple[int, ...]
+    names: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, eq=False)  # told apart by identity, which takes no time
+class Looker:
+    """Looks pages over, for a practice."""
+
+    practice: Practice
+
+    def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None) -> Seen:
+        """Tell what is to be known of a page: of its parts apart, where that is the same as of the whole.
+
+        `kind` is that of its text, which may be a `draft`, and its HTML `sound`.
+        """
+        main, rest = _cut(data)
+        around = self._around(rest)
+        heavy = tuple(Finding("weight", address, *told) for told in weight(data))
+        if around and sound and (seen := self._alike(address, main, sound, around)):
+            return seen._replace(findings=heavy, kind=kind, draft=draft)
+        page = self._page(address, main, kind)
+        found, ids, links = self._findings(page), page.ids, page.links(address)
+        if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
+            page = self._page(address, data, kind)
+            found, ids, links = self._findings(page), page.ids, page.links(address)
+        else:
+            ids, links = around.ids + ids, links | around.links(address)
+        return Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized)
+
+    def _page(self, address: str, data: bytes, kind: str = "") -> Page:
+        return _page(data, address, kind, self.practice)
+
+    def _findings(self, page: Page) -> list[Finding]:
+        return [Finding(check.__name__, page.address, *told) for check in CHECKS for told in check(page)]
+
+    @lru_cache(maxsize=100)  # noqa: B019 - a process builds a few times at most, and the oldest go
+    def _around(self, rest: bytes) -> Page | None:
+        """Look over what stands around a text; `None` where the whole must be seen.
+
+        So it is where more than what stands in for the text has a heading, or the text would not stand where it should.
+        """
+        page = self._page("/", rest or b"<br>")
+        headings = [heading for tag, heading, _ in page.elements if tag in HEADINGS]
+        places = [[heading.text, *(above.tag for above in heading.iterancestors())] for heading in headings]
+        right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
+        return page if right else None
+
+    def _alike(self, address: str, main: bytes, sound: Sound, around: Page) -> Seen | None:
+        """Look over a page by what differs from others of its shape; `None` where the rest must be seen too."""
+        start = main.find(sound.begin)
+        end = start + sound.size
+        if sha256(main[start:end]).digest() != sound.digest:
+            return None
+        html = (main[:start] + STAND_IN + main[end:]).decode()
+        pieces = WORDS.split(html)
+        fixed = VALUES.split(WORD.join(pieces[::2]))
+        shape, values = self._shape(VALUE.join(fixed[::2])), fixed[1::2] + pieces[1::2]
+        if (
+            not shape
+            or WORD in html
+            or VALUE in html
+            or not all(WITHIN.match(values[number]) for number in shape.inner)
+        ):
+            return None
+        try:
+            for number in shape.data:
+                json.loads(values[number])
+                values[number] = ""  # no reader sees it
+        except ValueError:
+            return None
+        varied, own = (
+            [(target, judge(target, around.host)) for target in targets]
+            for targets in (map(values.__getitem__, shape.leads), sound.targets)
+        )
+        wrong = any(not isinstance(to, str) for _, to in varied) or any(isinstance(to, tuple) for _, to in own)
+        ids = around.ids + shape.ids + sound.ids
+        if wrong or len({*ids}) < len(ids) or not strangers.quiet("<".join((*values, ""))):
+            return None
+        leads = (
+            led(target, to, "/" if to[:1] == "/" else address)
+            for target, to in (*shape.loose, *varied, *own)
+            if isinstance(to, str)
+        )
+        title, description = (name if isinstance(name, str) else _said(values[name]) for name in shape.names)
+        links = around.links(address) | shape.fixed | dict.fromkeys(leads)
+        return Seen((), tuple(links), ids, (title, description), kind="", draft=False, unsized=())
+
+    @lru_cache(maxsize=100)  # noqa: B019 - as above
+    def _shape(self, fixed: str) -> Shape | None:
+        """Look over a page with something else in the place of all that varies, and find out where that is.
+
+        `None` where anything is odd.
+        """
+        values = [f"/q{str(number).translate(LETTERS)}q/" for number in range(fixed.count(VALUE))]
+        words = [f'"/z{str(number).translate(LETTERS)}z/"' for number in range(fixed.count(WORD))]  # is JSON too
+        html = _filled(_filled(fixed, VALUE, [f'="{value}' for value in values]), WORD, [f">{word}" for word in words])
+        page = self._page("/", html.encode())
+        stand_ins = [next(element.iterancestors()).tag for element in page.tree.iter("hr")]
+        headings = [tag for tag, _, _ in page.elements if tag in HEADINGS]
+        right = len(stand_ins) == 1 and AROUND_IT.issuperset(stand_ins) and headings == ["h1"] and _complete(page.tree)
+        if not right or page.unsized or _doubtful(page.data.partition(b"<body>")[2].decode()) or self._findings(page):
+            return None
+        places = _places(page.tree)
+        kinds = [_kind(*places.get(word, (None, ""))) for word in values + words]
+        if "" in kinds:
+            return None
+        links = {link: None for link in page.leads[0] if link not in values}
+        inner, loose, data = (tuple(n for n, kind in enumerate(kinds) if kind == one) for one in ("a", "link", "data"))
+        number = {word: n for n, word in enumerate(values + words)}
+        names = tuple(number.get(name, name) for name in _names(page))
+        return Shape(links, tuple(page.leads[1]), page.ids, inner + loose, inner, data, names)
+
+
+def _filled(form: str, mark: str, words: list[str]) -> str:
+    first, *rest = form.split(mark)
+    return first + "".join(f"{word}{piece}" for word, piece in zip(words, rest, strict=True))
+
+
+def sound(html: str) -> Sound | None:
+    """Look a text over by itself; `None` where something may be wrong on a page that shows it."""
+    if _doubtful(html):
+        return None
+    page = _page(f"<head></head><body><main><h1>x</h1>{html}<br></main><br>".encode(), "/", "", None)
+    whole = _complete(page.tree) and page.tree[1][0][-1].tag == "br"  # and not in what the text left open
+    if page.has("img") or not whole or any(next(check(page), None) for check in ALONE):
+        return None
+    data = html.encode()
+    return Sound(
+        data[:SURE],
+        len(data),
+        sha256(data).digest(),
+        tuple(dict.fromkeys(to for _, _, to in page.elements if to is not None)),
+        page.ids,
+    )
+
+
+def _doubtful(html: str) -> bool:
+    """Tell whether it has a sign of what must be seen together with what is around it."""
+    return "[" in html or "]" in html or not strangers.quiet(html)
+
+
+def _page(data: bytes, address: str, kind: str, practice: Practice | None) -> Page:
+    tree = etree.fromstring(data, PARSER)
+    stumbles = tuple(error.message for error in PARSER.error_log if not error.message.startswith(NOISE))
+    return Page(address, data, tree, stumbles, kind, practice)
+
+
+def _names(page: Page) -> tuple[str, str]:
+    title, description = str(SAID(page.tree)).split("\n")
+    return title, description
+
+
+def _said(words: str) -> str:
+    """Write words as `SAID` tells them."""
+    return SPACES.sub(" ", unescape(words)).strip(" ")
+
+
+def _places(tree: etree._Element) -> dict[str | None, tuple[etree._Element, str]]:
+    """Say of each text and value in a tree where it stands: the element, and text, tail or the attribute's name."""
+    found: dict[str | None, tuple[etree._Element, str]] = {}
+    for element in tree.iter():
+        found |= {element.text: (element, "text"), element.tail: (element, "tail")}
+        found |= {str(value): (element, str(name)) for name, value in element.attrib.items()}
+    return found
+
+
+def _kind(element: etree._Element | None, place: str) -> str:
+    """Tell what a text or value is: a link's target by its element, data, or words; empty for anything else."""
+    tag = "" if element is None else element.tag
+    if element is None or not isinstance(tag, str):
+        return ""
+    if place == "href":
+        return "link" if tag == "link" and element.get("rel") in KEPT_LINKS else "a" if tag in LEADS else ""
+    if place == "text" and tag == "script":
+        return "data" if element.get("type") == "application/ld+json" else ""
+    words = place in ("tail", "datetime") or (place == "text" and tag not in RAW)
+    return "words" if words or (place == "content" and element.get("http-equiv") is None) else ""
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
+    head, body, more = data.partition(b"<body>")
+    top, main, more = more.partition(b"<main")
+    text, end, bottom = more.partition(b"</main>")
+    if not end:
+        return data, b""
+    return b"".join((head, body, main, text, end, b"<br>")), b"".join((body, top, b"<main><h1>x</h1></main>", bottom))
+
+
+def _complete(tree: etree._Element) -> bool:
+    """Tell whether a text ended where it should: the break is behind it, and nothing is left open."""
+    return [part.tag for part in tree] == ["head", "body"] and [part.tag for part in tree[1]] == ["main", "br"]
