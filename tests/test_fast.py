@@ -23,6 +23,7 @@ from jinja2.meta import find_undeclared_variables
 from markdown import Markdown
 from markdown.extensions import Extension
 
+import notes
 from fast.memory import Memory
 from fast.page import KEPT
 from fast.prose import MARKS, PROSE, ProseExtension
@@ -30,9 +31,9 @@ from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, read
 from notes import Notes
-from pages.asked import Asked, Job, Press
+from pages.asked import Asked, Press
 from pages.ledger import Ledger, Line
-from pages.literals import Cuts, filled, refilled, whole
+from pages.literals import Cuts, filled, refilled, swaps, whole
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
@@ -210,19 +211,39 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     work.close()
 
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
+    known.learn([b"woorden", b"andere"])
 
-    assert (line := known.find(name, *made))
-    assert line.seen == "gezien"
-    assert known.read(name, line) == b"<p>Over"
-    assert known.sizes(name, b"waarden") == {b"a": 4}
-    assert known.sizes(name, b"andere") is None
-    assert known.find(name, b"andere", b"woorden") is None
-    assert known.find(name, b"waarden", b"andere") is None
-    assert known.find("contact/index.html", *made) is None
+    line = known.before(name)
+    assert line
+    assert (line.mark, line.said, line.seen, line.cuts) == (*made, "gezien", cuts)
+    assert known.lies(name, line)
+    assert known.before("contact/index.html") is None
+    assert known.sizes == {b"woorden": {b"a": 4}}
+    changed = known.change(name, line, lambda data: data + b"ig.")
+    assert changed
+    assert changed[0] == page.read_bytes() == b"<p>Overig."
+    assert not known.lies(name, line)
+    assert known.change(name, line, bytes.upper) is None
+    assert page.read_bytes() == b"<p>Overig."
+    line = line._replace(state=changed[1])
+    assert known.change(name, line, lambda data: data[:4])
+    assert page.read_bytes() == b"<p>O"
     page.write_text("<p>Dit!", encoding="utf-8")
-    assert [known.find(name, *made), known.read(name, line), known.sizes(name, b"waarden")] == [None] * 3
+    assert not known.lies(name, line)
     page.unlink()
-    assert [known.find(name, *made), known.read(name, line), known.sizes(name, b"waarden")] == [None] * 3
+    assert not known.lies(name, line)
+    assert known.change(name, line, bytes.upper) is None
+
+
+def test_a_page_that_another_name_shares_is_not_changed(tmp_path: Path) -> None:
+    ledger = Ledger(Work(), str(tmp_path), frozenset())
+    state = ledger.write("a.html", b"<p>a")
+    os.link(tmp_path / "a.html", tmp_path / "b.html")
+    shared = notes.state((tmp_path / "a.html").stat())
+
+    assert state != shared
+    assert ledger.change("a.html", Line(b"", b"", shared, None, None), bytes.upper) is None
+    assert (tmp_path / "b.html").read_bytes() == b"<p>a"
 
 
 def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
@@ -696,7 +717,8 @@ def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> N
     made, others = rendered(sources, cut=False)[0], rendered(sources, cut=True)[1]
     assert cuts
 
-    again = refilled(page, cuts, {mark: len(literal) for mark, literal in literals.items()}, others)
+    sizes = {mark: len(literal) for mark, literal in literals.items()}
+    again = refilled(cuts, swaps(cuts.marks, sizes, others), page)
 
     assert again.decode() == made
 
@@ -733,7 +755,7 @@ class Refusing:
 def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     sources = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}</p>"}
     others = {**sources, "base.html": "<p class=a>{{ x }}</p>!"}
-    name, work = "a/index.html", Work()
+    name, work = "a/index.html", memory(tmp_path)
     ledger = Ledger(work, str(tmp_path), frozenset())
 
     def press(sources: dict[str, str]) -> tuple[Press, Any]:
@@ -745,12 +767,13 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     (first, template), (second, _) = press(sources), press(others)
     page = Asked(name, template, {"x": "<x>"})
     again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
-    line = first.make(ledger, False, [Job(page, *first.key(page), None, None)])[0]
-    sizes = first.sizes(page)
+    line = first.make(ledger, False, [(page, None)])[0]
+    ledger.say(line.said, first.sizes(page))
+    work.close()
+    ledger.learn([line.said])
 
-    assert first.key(page)[0] == second.key(again)[0]
-    assert first.key(page)[1] != second.key(again)[1]
-    assert second.make(ledger, False, [Job(again, *second.key(again), line, sizes)])[0].cuts == line.cuts
+    assert first.key(page) == second.key(again) == line.mark
+    assert second.make(ledger, False, [(again, line)])[0].cuts == line.cuts
     assert (tmp_path / name).read_text(encoding="utf-8") == "<p class=a>&lt;x&gt;</p>!"
 
 

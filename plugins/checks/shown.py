@@ -20,6 +20,7 @@ from practice import Practice
 REFERENCE = re.compile(r"[{|]\w+[}|]")  # a mark that Pelican makes an address of
 LISTED = 80  # bytes more for each thing that a page lists under a heading of its own
 PLAIN = re.compile(r"(?:/[a-z0-9-]+)*/")  # an address that is as it is written
+WHOLE = re.compile(rf"https?://(?:www\.)?((?:[\w-]+\.)+[a-z]{{2,}})({PLAIN.pattern})")  # the same, with its host
 CURLY = re.compile(r"[“”„\s]|%E2%80%9[CD]", re.IGNORECASE)
 SCHEMES = ("", "http", "https", "mailto", "tel", "webcal")
 WEIGHT = 12_000  # bytes of one page of HTML, as gzip -9 makes them; an article's limit of 8 kB with style is a test's
@@ -174,6 +175,8 @@ def judge(target: str, own: str) -> tuple[str, str, str] | str | None:
     """Tell what is wrong with a link, or where within the site it leads; `None` for one that is right and leads out."""
     if PLAIN.fullmatch(target):
         return target
+    if (whole := WHOLE.fullmatch(target)) and whole[1] == own:
+        return whole[2]
     if REFERENCE.match(target):
         return None
     mend = "Verbeter de link of haal hem weg."

@@ -5,14 +5,14 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Template
 
 from pages.ledger import NOWHERE, SAME, Ledger, Line
-from pages.literals import Cuts, filled, refilled
+from pages.literals import Swaps, filled, refilled, swaps
 from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
@@ -43,19 +43,6 @@ class Asked:
         return found
 
 
-class Job(NamedTuple):
-    """A page to be made, what stands for its values and for its literals, and its line, if it was written before.
-
-    `sizes` tells how many bytes each literal had, where nothing of the page that lies there changes but these.
-    """
-
-    asked: Asked
-    mark: bytes
-    said: bytes
-    line: Line | None
-    sizes: Mapping[bytes, int] | None
-
-
 @dataclass(frozen=True)
 class Press:
     """Makes pages: `context` holds the values of `KNOWN`, `look` looks each page over.
@@ -68,30 +55,44 @@ class Press:
     reads: Reads
     common: Any
     _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _swaps: dict[tuple[bytes, bytes], Swaps] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[Job]) -> list[Line]:
-        """Make pages; when all are made they are looked over, and written. A `dry` one is only looked over."""
-        pages = [self._page(job, ledger) for job in jobs]
-        seen = [self._seen(job.asked, data) for job, (data, _) in zip(jobs, pages, strict=True)]
-        states = [
-            NOWHERE if dry and each else ledger.write(job.asked.name, data)
-            for job, (data, _), each in zip(jobs, pages, seen, strict=True)
-        ]
+    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[tuple[Asked, Line | None]]) -> list[Line]:
+        """Make pages, with the lines of those that were made before: first all, then all are looked over.
+
+        A `dry` one is not written.
+        """
+        pages = [self._changed(asked, line, ledger) or self._new(asked, ledger, dry=dry) for asked, line in jobs]
+        seen = [self._seen(asked, data) for (asked, _), (_, data) in zip(jobs, pages, strict=True)]
         return [
-            Line(job.mark, job.said, state, SAME if job.line and job.line.seen == each else each, cuts)
-            for job, (_, cuts), each, state in zip(jobs, pages, seen, states, strict=True)
+            made._replace(seen=SAME if line and line.seen == each else each)
+            for (_, line), (made, _), each in zip(jobs, pages, seen, strict=True)
         ]
 
-    def _page(self, job: Job, ledger: Ledger) -> tuple[bytes, Cuts | None]:
-        asked, read = job.asked, self._read(job.asked)
-        if job.line and job.line.cuts and job.sizes and (old := ledger.read(asked.name, job.line)):
-            return refilled(old, job.line.cuts, job.sizes, read.literals), job.line.cuts
+    def _changed(self, asked: Asked, line: Line | None, ledger: Ledger) -> tuple[Line, bytes] | None:
+        """Put other literals in a page that lies there, if nothing else changes."""
+        read = self._read(asked)
+        if not (line and line.cuts and line.said in ledger.sizes) or line.mark != self.key(asked):
+            return None
+        pair = line.said, line.cuts.marks
+        if pair not in self._swaps:
+            self._swaps[pair] = swaps(line.cuts.marks, ledger.sizes[line.said], read.literals)
+        changed = ledger.change(asked.name, line, partial(refilled, line.cuts, self._swaps[pair]))
+        return changed and (Line(line.mark, read.said, changed[1], None, line.cuts), changed[0])
+
+    def _new(self, asked: Asked, ledger: Ledger, *, dry: bool) -> tuple[Line, bytes]:
+        read = self._read(asked)
         given = {name: self.context[name] for name in KNOWN if name in read.names}
         text = asked.template.render(given | {"READ": read.templates} | asked.given)
-        return filled(text, read.literals) if read.literals else (text.encode(), None)
+        data, cuts = filled(text, read.literals) if read.literals else (text.encode(), None)
+        state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
+        return Line(self.key(asked), read.said, state, None, cuts), data
+
+    def _shown(self, asked: Asked) -> bool:
+        return self.look is not None and asked.name.endswith(".html")
 
     def _seen(self, asked: Asked, data: bytes) -> Any:
-        if not (self.look and asked.name.endswith(".html")):
+        if not self.look or not self._shown(asked):
             return None
         if not (text := asked.text):
             return self.look(asked.address, data)
@@ -101,12 +102,16 @@ class Press:
         """Load the templates of these pages: who is to make them as a copy of this process then has them."""
         self.reads.load({name for asked in pages for name in self._read(asked).templates})
 
-    def key(self, asked: Asked) -> tuple[bytes, bytes]:
-        """Stand for everything that the page is made from, but for the literals of its templates, and for these."""
+    def key(self, asked: Asked) -> bytes:
+        """Stand for everything that the page is made from, but for the literals of its templates."""
         read = self._read(asked)
         known = tuple(self._marks[name] for name in KNOWN if name in read.names)
         given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given)), read.said
+        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given))
+
+    def said(self, asked: Asked) -> bytes:
+        """Stand for the literals of a page."""
+        return self._read(asked).said
 
     def sizes(self, asked: Asked) -> dict[bytes, int]:
         """Tell how many bytes each literal of a page has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -37,36 +37,41 @@ class Ledger:
     def __init__(self, work: Work, folder: str, there: frozenset[str]) -> None:
         self._work, self._folder, self._there = work, folder, there
         self._lines = Notes(work, "pages", folder)
-        self._sizes: dict[bytes, Mapping[bytes, int] | None] = {}
-
-    def find(self, name: str, mark: bytes, said: bytes) -> Line | None:
-        """Return the line of a page that is there, made from the same."""
-        line = self.before(name)
-        return line if line and (line.mark, line.said) == (mark, said) and self._lies(name, line) else None
+        self.sizes: Mapping[bytes, Mapping[bytes, int]] = {}
 
     def before(self, name: str) -> Line | None:
         """Return the line of a page as it was made last, from whatever that was."""
         line: Line | None = self._lines.get(name)
         return line
 
-    def sizes(self, name: str, mark: bytes) -> Mapping[bytes, int] | None:
-        """Tell how many bytes each literal has in a page that is there, made from the same values."""
-        line = self.before(name)
-        if line and line.mark == mark and line.cuts and self._lies(name, line):
-            if line.said not in self._sizes:
-                self._sizes[line.said] = self._work.recall("literals", line.said)
-            return self._sizes[line.said]
-        return None
+    def lies(self, name: str, line: Line) -> bool:
+        """Tell whether a page is still what this line tells of."""
+        with suppress(OSError):
+            return line.state == self._state(name)
+        return False
 
     def say(self, said: bytes, sizes: Mapping[bytes, int]) -> None:
         """Note how many bytes literals have, for later builds."""
         if self._work.recall("literals", said) != sizes:
             self._work.keep(sizes, "literals", said)
 
-    def read(self, name: str, line: Line) -> bytes | None:
-        """Return a page, if it is still what this line tells of."""
-        with suppress(OSError), open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123
-            return file.read() if state(os.fstat(file.fileno())) == line.state else None
+    def learn(self, said: Iterable[bytes]) -> None:
+        """Learn how many bytes literals had, where it was noted: `sizes` has it then."""
+        self.sizes = {each: sizes for each in said if (sizes := self._work.recall("literals", each))}
+
+    def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[bytes, State] | None:
+        """Make of a page another one, if it is still what this line tells of, and may be written over."""
+        with suppress(OSError):
+            file = os.open(f"{self._folder}/{name}", os.O_RDWR | getattr(os, "O_BINARY", 0))
+            try:
+                known = os.fstat(file)
+                data = new(os.read(file, known.st_size)) if state(known) == line.state and _may(known) else b""
+                os.lseek(file, 0, os.SEEK_SET)
+                if data and os.write(file, data) == len(data):
+                    os.ftruncate(file, len(data))
+                    return data, state(os.fstat(file))
+            finally:
+                os.close(file)
         return None
 
     def write(self, name: str, data: bytes) -> State:
@@ -89,11 +94,6 @@ class Ledger:
         """Ask the disk for the time."""
         os.utime(self._folder)
         return os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - as below
-
-    def _lies(self, name: str, line: Line) -> bool:
-        with suppress(OSError):
-            return line.state == self._state(name)
-        return False
 
     def _state(self, name: str) -> State:
         return state(os.stat(f"{self._folder}/{name}", follow_symlinks=False))  # noqa: PTH116 - thousands
@@ -119,7 +119,7 @@ def _write_over(file: str, data: bytes) -> bool:
     """
     with open(file, "r+b") as old:  # noqa: PTH123
         known = os.fstat(old.fileno())
-        if known.st_nlink != 1 or known.st_mode & 0o777 != tree.mode():
+        if not _may(known):
             return False
         if known.st_size == len(data) and old.read() == data:
             return True
@@ -127,6 +127,11 @@ def _write_over(file: str, data: bytes) -> bool:
         old.write(data)
         old.truncate()
         return True
+
+
+def _may(known: os.stat_result) -> bool:
+    """Tell whether a file may be written over: nothing else shares it, and a new one would be like it."""
+    return known.st_nlink == 1 and known.st_mode & 0o777 == tree.mode()
 
 
 def _make(folder: str) -> None:

@@ -24,6 +24,7 @@ TAG = re.compile(r"\{%[-+]?\s*(end)?(set|filter|call|macro|block)\b([^%=]*)(=?)"
 HOLD = (nodes.Template, nodes.Block, nodes.If, nodes.For)  # what these hold goes where they go
 
 Literals = dict[bytes, bytes]  # by their marks, without edges
+Swaps = list[tuple[int, bytes]]
 
 
 class Cuts(NamedTuple):
@@ -84,12 +85,16 @@ def filled(text: str, literals: Mapping[bytes, bytes]) -> tuple[bytes, Cuts | No
     return b"".join(pieces), Cuts(EDGE.join(marks), array("I", map(len, values)).tobytes())
 
 
-def refilled(page: bytes, cuts: Cuts, old: Mapping[bytes, int], literals: Mapping[bytes, bytes]) -> bytes:
-    """Put other literals in a page, where `old` ones had that many bytes."""
+def swaps(marks: bytes, old: Mapping[bytes, int], literals: Mapping[bytes, bytes]) -> Swaps:
+    """Tell, for each mark of a page, how many bytes the literal had that stands there, and which one comes."""
+    return [(old[mark], literals[mark]) for mark in marks.split(EDGE)]
+
+
+def refilled(cuts: Cuts, swaps: Swaps, page: bytes) -> bytes:
+    """Put other literals in a page."""
     pieces: list[bytes] = []
     at = 0
-    sizes = array("I", cuts.sizes)
-    for size, mark in zip(sizes, cuts.marks.split(EDGE), strict=False):  # what is behind the last is a value
-        pieces += page[at : at + size], literals[mark]
-        at += size + old[mark]
+    for size, (old, literal) in zip(array("I", cuts.sizes), swaps, strict=False):  # what is behind the last is a value
+        pieces += page[at : at + size], literal
+        at += size + old
     return b"".join((*pieces, page[at:]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
 from io import TextIOWrapper
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,8 +15,8 @@ from pelican.paginator import Paginator
 from pelican.writers import Writer
 
 import tree
-from pages.asked import Asked, Job, Press
-from pages.ledger import NOWHERE, SAME, Ledger
+from pages.asked import Asked, Press
+from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.views import Sheet
 from work import Work
 
@@ -66,28 +67,52 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         there: frozenset[str] = self.settings["THERE"]()
         others = work.later(tree.sizes, (self.output_path, there | self.asked.keys()))
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
-        keys = {name: press.key(asked) for name, asked in self.asked.items()}
+        jobs = [(asked, ledger.before(name)) for name, asked in self.asked.items()]
+        ledger.learn({line.said for _, line in jobs if line})
         looked = self.settings["LOOKED"]
-        lines = {name: line for name, key in keys.items() if (line := looked.get(key) or ledger.find(name, *key))}
-        new = [
-            Job(asked, *keys[name], ledger.before(name), ledger.sizes(name, keys[name][0]))
-            for name, asked in self.asked.items()
-            if name not in lines
-        ]
-        press.prepare(job.asked for job in new)
-        known: dict[Any, Any] = {}  # most links stand on every page
-        for job, line in zip(new, work.batches(partial(press.make, ledger, self.settings["DRY"]), new), strict=True):
-            seen = job.line.seen if job.line and line.seen == SAME else line.seen and line.seen.joined(known)
-            lines[job.asked.name] = line._replace(seen=seen)
-        ledger.close({name: line for name, line in lines.items() if line.seen and not name.startswith(UNSHOWN)})
-        self.settings["LOOKED"] = {line[:2]: line._replace(state=NOWHERE) for line in lines.values() if line.seen}
-        for said, asked in {keys[name][1]: asked for name, asked in self.asked.items()}.items():
+        sure = [not (looked or (line and line.said == press.said(asked))) for asked, line in jobs]
+        begun = self._made(press, ledger, compress(jobs, sure))  # while the others are looked for
+        rest = [job for job, new in zip(jobs, sure, strict=True) if not new]
+        known = {asked.name: line for asked, _ in rest if (line := self._known(asked, press, ledger))}
+        known |= chain(begun, self._made(press, ledger, (job for job in rest if job[0].name not in known)))
+        ledger.close({name: line for name, line in known.items() if line.seen and not name.startswith(UNSHOWN)})
+        self.settings["LOOKED"] = {(line.mark, line.said): line for line in known.values() if line.seen}
+        for said, asked in {press.said(asked): asked for asked in self.asked.values()}.items():
             ledger.say(said, press.sizes(asked))
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
-        sizes = {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
+        sizes = {name: line.state[1] for name, line in known.items() if line.state != NOWHERE}
         self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
-        return {asked.address: (asked, lines[asked.name].seen) for asked in self.asked.values()}
+        return {asked.address: (asked, known[asked.name].seen) for asked in self.asked.values()}
+
+    def _made(
+        self, press: Press, ledger: Ledger, wanted: Iterable[tuple[Asked, Line | None]]
+    ) -> Iterator[tuple[str, Line]]:
+        """Have pages made, from now on; tell their names and lines."""
+        jobs = list(wanted)
+        press.prepare(asked for asked, _ in jobs)
+        made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
+        links: dict[Any, Any] = {}  # most stand on every page
+        return (
+            (
+                asked.name,
+                line._replace(
+                    seen=before.seen if before and line.seen == SAME else line.seen and line.seen.joined(links)
+                ),
+            )
+            for (asked, before), line in zip(jobs, made, strict=True)
+        )
+
+    def _known(self, asked: Asked, press: Press, ledger: Ledger) -> Line | None:
+        """Return the line of a page that is there, or was looked over before; `None` where it must be made."""
+        looked: Mapping[Any, Line] = self.settings["LOOKED"]
+        if looked:
+            line = looked.get((press.key(asked), press.said(asked)))
+            return line and line._replace(state=NOWHERE)
+        line = ledger.before(asked.name)
+        if line and line.said == press.said(asked) and line.mark == press.key(asked) and ledger.lies(asked.name, line):
+            return line
+        return None
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """Write the feed with absolute links; shapes and errors are those of Pelican."""
