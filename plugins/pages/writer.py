@@ -16,7 +16,7 @@ from pelican.writers import Writer
 
 import tree
 from pages.asked import Asked, Press
-from pages.ledger import NOWHERE, SAME, Ledger, Line
+from pages.ledger import NOWHERE, Ledger, Line
 from pages.views import Sheet
 from work import Work
 
@@ -92,16 +92,8 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         jobs = list(wanted)
         press.prepare(asked for asked, _ in jobs)
         made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
-        links: dict[Any, Any] = {}  # most stand on every page
-        return (
-            (
-                asked.name,
-                line._replace(
-                    seen=before.seen if before and line.seen == SAME else line.seen and line.seen.joined(links)
-                ),
-            )
-            for (asked, before), line in zip(jobs, made, strict=True)
-        )
+        known: dict[Any, Any] = {}  # most links stand on every page
+        return ((asked.name, line.joined(before, known)) for (asked, before), line in zip(jobs, made, strict=True))
 
     def _known(self, asked: Asked, press: Press, ledger: Ledger) -> Line | None:
         """Return the line of a page that is there, or was looked over before; `None` where it must be made."""
