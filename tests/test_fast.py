@@ -732,6 +732,8 @@ def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> N
         {"x.html": "{{ super()|upper }}"},
         {"x.html": "{% set all = self %}"},
         {"x.html": "{{ self['title']() }}"},
+        {"x.html": "{% raw %}{#{% endraw %}{% set k %}{% block a %}{% endblock %}{% endset %}{# #}"},
+        {"x.html": "{{ '{#' }}{% set k %}{% block a %}{% endblock %}{% endset %}{# #}"},
     ],
 )
 def test_no_literal_is_taken_out_where_it_might_go_elsewhere(more: dict[str, str]) -> None:

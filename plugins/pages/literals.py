@@ -20,6 +20,7 @@ EXTENDS = re.compile(r"\{%-?\s*extends\s+[\"']([^\"']+)")
 ELSEWHERE = re.compile(r"\{%-?\s*(?:include|import|from)\s+[\"']([^\"']+)")
 NAMED = re.compile(r"\bself\.(\w+)")
 HIDDEN = re.compile(r"\bself\b(?!\.\w)|\bsuper\(")  # may be any block
+ODD = re.compile(r"\{%[-+]?\s*raw\b|\{[{%][^{}%]*[\"'][^\"'\n]*(?:\{#|#\})")  # in which the other patterns go astray
 TAG = re.compile(r"\{%[-+]?\s*(end)?(set|filter|call|macro|block)\b([^%=]*)(=?)")
 HOLD = (nodes.Template, nodes.Block, nodes.If, nodes.For)  # what these hold goes where they go
 
@@ -43,7 +44,7 @@ def whole(sources: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
     above = {name: EXTENDS.findall(source) for name, source in plain.items()}
     pages = {name for name in above if above[name]}.union(*above.values())
     parts = {name for name in plain if name.startswith("blocks/")}.union(*map(ELSEWHERE.findall, plain.values()))
-    if pages & parts or any(map(HIDDEN.search, plain.values())):
+    if pages & parts or any(map(HIDDEN.search, plain.values())) or any(map(ODD.search, sources.values())):
         return frozenset(), frozenset()
     return frozenset(pages), frozenset(name for source in plain.values() for name in _held(source))
 
