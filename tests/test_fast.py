@@ -207,7 +207,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     cuts = Cuts(b"a", b"")
     first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
     first.say(b"woorden", {b"a": 4})
-    first.close({name: Line(*made, first.write(name, b"<p>Over"), "gezien", cuts)})
+    first.close({name: Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts)}, {name: "gezien"})
     work.close()
 
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
@@ -215,7 +215,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
 
     line = known.before(name)
     assert line
-    assert (line.mark, line.said, line.seen, line.cuts) == (*made, "gezien", cuts)
+    assert (line.mark, line.said, known.seen(name), line.cuts) == (*made, "gezien", cuts)
     assert known.lies(name, line)
     assert known.before("contact/index.html") is None
     assert known.sizes == {b"woorden": {b"a": 4}}
@@ -235,6 +235,17 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     assert known.change(name, line, bytes.upper) is None
 
 
+def test_a_line_holds_for_what_was_seen_then(tmp_path: Path) -> None:
+    work, name = memory(tmp_path), "index.html"
+    ledger = Ledger(work, str(tmp_path), frozenset())
+    line = Line(b"merk", b"woorden", ledger.write(name, b"<p>"), b"eerst", None)
+    ledger.close({name: line}, {name: "gezien"})
+    Notes(work, "looks", str(tmp_path)).renew({name: (b"later", "iets anders")})
+    work.close()
+
+    assert Ledger(work, str(tmp_path), frozenset()).before(name) is None
+
+
 def test_a_page_that_another_name_shares_is_not_changed(tmp_path: Path) -> None:
     ledger = Ledger(Work(), str(tmp_path), frozenset())
     state = ledger.write("a.html", b"<p>a")
@@ -242,7 +253,7 @@ def test_a_page_that_another_name_shares_is_not_changed(tmp_path: Path) -> None:
     shared = notes.state((tmp_path / "a.html").stat())
 
     assert state != shared
-    assert ledger.change("a.html", Line(b"", b"", shared, None, None), bytes.upper) is None
+    assert ledger.change("a.html", Line(b"", b"", shared, b"", None), bytes.upper) is None
     assert (tmp_path / "b.html").read_bytes() == b"<p>a"
 
 
@@ -253,7 +264,7 @@ def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
     ledger = Ledger(work, str(tmp_path), frozenset(["index.html"]))
     state = ledger.write("index.html", b"<p>Nu")
 
-    ledger.close({"index.html": Line(b"merk", b"woorden", (*state[:3], later), "gezien", None)})
+    ledger.close({"index.html": Line(b"merk", b"woorden", (*state[:3], later), b"", None)}, {"index.html": "gezien"})
     work.close()
 
     assert Notes(work, "pages", str(tmp_path)) == {}
@@ -769,13 +780,16 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     (first, template), (second, _) = press(sources), press(others)
     page = Asked(name, template, {"x": "<x>"})
     again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
-    line = first.make(ledger, False, [(page, None)])[0]
+    line, seen = first.make(ledger, False, [(page, None)])[0]
     ledger.say(line.said, first.sizes(page))
+    ledger.close({name: line}, {name: seen})
     work.close()
-    ledger.learn([line.said])
+    later = Ledger(work, str(tmp_path), frozenset([name]))
+    later.learn([line.said])
 
+    assert later.before(name) == line
     assert first.key(page) == second.key(again) == line.mark
-    assert second.make(ledger, False, [(again, line)])[0].cuts == line.cuts
+    assert second.make(later, False, [(again, line)])[0][0].cuts == line.cuts
     assert (tmp_path / name).read_text(encoding="utf-8") == "<p class=a>&lt;x&gt;</p>!"
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from jinja2 import Template
 
+from notes import State
 from pages.ledger import NOWHERE, SAME, Ledger, Line
-from pages.literals import Swaps, filled, refilled, swaps
+from pages.literals import Cuts, Swaps, filled, refilled, swaps
 from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
@@ -57,16 +58,16 @@ class Press:
     _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
     _swaps: dict[tuple[bytes, bytes], Swaps] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[tuple[Asked, Line | None]]) -> list[Line]:
+    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[tuple[Asked, Line | None]]) -> list[tuple[Line, Any]]:
         """Make pages, with the lines of those that were made before: first all, then all are looked over.
 
-        A `dry` one is not written.
+        Tells the line of each, and what was seen of it. A `dry` one is not written.
         """
         pages = [self._changed(asked, line, ledger) or self._new(asked, ledger, dry=dry) for asked, line in jobs]
         seen = [self._seen(asked, data) for (asked, _), (_, data) in zip(jobs, pages, strict=True)]
         return [
-            made._replace(seen=SAME if line and line.seen == each else each)
-            for (_, line), (made, _), each in zip(jobs, pages, seen, strict=True)
+            (made._replace(look=line.look), SAME) if line and ledger.seen(asked.name) == each else (made, each)
+            for (asked, line), (made, _), each in zip(jobs, pages, seen, strict=True)
         ]
 
     def _changed(self, asked: Asked, line: Line | None, ledger: Ledger) -> tuple[Line, bytes] | None:
@@ -78,7 +79,7 @@ class Press:
         if pair not in self._swaps:
             self._swaps[pair] = swaps(line.cuts.marks, ledger.sizes[line.said], read.literals)
         changed = ledger.change(asked.name, line, partial(refilled, line.cuts, self._swaps[pair]))
-        return changed and (Line(line.mark, read.said, changed[1], None, line.cuts), changed[0])
+        return changed and (self._line(line.mark, read, changed[1], line.cuts), changed[0])
 
     def _new(self, asked: Asked, ledger: Ledger, *, dry: bool) -> tuple[Line, bytes]:
         read = self._read(asked)
@@ -86,7 +87,10 @@ class Press:
         text = asked.template.render(given | {"READ": read.templates} | asked.given)
         data, cuts = filled(text, read.literals) if read.literals else (text.encode(), None)
         state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
-        return Line(self.key(asked), read.said, state, None, cuts), data
+        return self._line(self.key(asked), read, state, cuts), data
+
+    def _line(self, mark: bytes, read: Read, state: State, cuts: Cuts | None) -> Line:
+        return Line(mark, read.said, state, _mark((mark, read.said)), cuts)
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")

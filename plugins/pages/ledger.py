@@ -14,27 +14,26 @@ from pages.literals import Cuts
 from work import Work
 
 NOWHERE: State = (0, 0, 0, 0)  # of what was only looked over
-SAME = "same"  # instead of what was seen, where that is as it was
+SAME = "same"  # instead of what was seen, where that is as it was before
 TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
 
 class Line(NamedTuple):
-    """A page as it was written: what stands for its values and its literals, its file's state, and what was seen.
+    """A page as it was written: what stands for its values and for its literals, and the state of its file.
 
-    `cuts` tells where its literals are.
+    `look` stands for how it was when it was seen to be as it is seen still; `cuts` tells where its literals are.
     """
 
     mark: bytes
     said: bytes
     state: State
-    seen: Any
+    look: bytes
     cuts: Cuts | None
 
-    def joined(self, before: Line | None, known: dict[Any, Any]) -> Line:
-        """Return the same with what was seen, and with one object for all that is known: it takes less room."""
-        seen = before.seen if before and self.seen == SAME else self.seen and self.seen.joined(known)
+    def joined(self, known: dict[Any, Any]) -> Line:
+        """Return the same, with one object for all that is known: it takes less room."""
         cuts = self.cuts and self.cuts._replace(marks=known.setdefault(self.cuts.marks, self.cuts.marks))
-        return self._replace(said=known.setdefault(self.said, self.said), seen=seen, cuts=cuts)
+        return self._replace(said=known.setdefault(self.said, self.said), cuts=cuts)
 
 
 class Ledger:
@@ -42,13 +41,17 @@ class Ledger:
 
     def __init__(self, work: Work, folder: str, there: frozenset[str]) -> None:
         self._work, self._folder, self._there = work, folder, there
-        self._lines = Notes(work, "pages", folder)
+        self._lines, self._looks = Notes(work, "pages", folder), Notes(work, "looks", folder)
         self.sizes: Mapping[bytes, Mapping[bytes, int]] = {}
 
     def before(self, name: str) -> Line | None:
-        """Return the line of a page as it was made last, from whatever that was."""
+        """Return the line of a page as it was made last, from whatever that was, if it is known what was seen then."""
         line: Line | None = self._lines.get(name)
-        return line
+        return line if line and self._looks.get(name, ("",))[0] == line.look else None
+
+    def seen(self, name: str) -> Any:
+        """Return what was seen of a page that has a line."""
+        return self._looks[name][1]
 
     def lies(self, name: str, line: Line) -> bool:
         """Tell whether a page is still what this line tells of."""
@@ -86,8 +89,8 @@ class Ledger:
         _write(f"{self._folder}/{name}", data, name in self._there)
         return self._state(name)
 
-    def close(self, lines: Mapping[str, Line]) -> None:
-        """Keep the lines for the next build: those that are older than this moment, as disks tell it.
+    def close(self, lines: Mapping[str, Line], seen: Mapping[str, Any]) -> None:
+        """Keep for the next build what was seen, and the lines that are older than this moment, as disks tell it.
 
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
@@ -96,6 +99,7 @@ class Ledger:
             time.sleep(TICK)
             now = self._now()
         self._lines.renew({name: line for name, line in lines.items() if max(line.state[-2:]) < now})
+        self._looks.renew({name: (line.look, seen[name]) for name, line in lines.items()})  # mostly what they were
 
     def _now(self) -> int:
         """Ask the disk for the time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 from io import TextIOWrapper
@@ -16,7 +16,7 @@ from pelican.writers import Writer
 
 import tree
 from pages.asked import Asked, Press
-from pages.ledger import NOWHERE, Ledger, Line
+from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.views import Sheet
 from work import Work
 
@@ -73,37 +73,42 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         sure = [not (looked or (line and line.said == press.said(asked))) for asked, line in jobs]
         begun = self._made(press, ledger, compress(jobs, sure))  # while the others are looked for
         rest = [job for job, new in zip(jobs, sure, strict=True) if not new]
-        known = {asked.name: line for asked, _ in rest if (line := self._known(asked, press, ledger))}
+        known = {asked.name: found for asked, _ in rest if (found := self._known(asked, press, ledger))}
         known |= chain(begun, self._made(press, ledger, (job for job in rest if job[0].name not in known)))
-        ledger.close({name: line for name, line in known.items() if line.seen and not name.startswith(UNSHOWN)})
-        self.settings["LOOKED"] = {(line.mark, line.said): line for line in known.values() if line.seen}
+        lines, seen = ({name: each[part] for name, each in known.items()} for part in (0, 1))
+        ledger.close({name: line for name, line in lines.items() if seen[name] and not name.startswith(UNSHOWN)}, seen)
+        self.settings["LOOKED"] = {(line.mark, line.said): seen[name] for name, line in lines.items() if seen[name]}
         for said, asked in {press.said(asked): asked for asked in self.asked.values()}.items():
             ledger.say(said, press.sizes(asked))
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
-        sizes = {name: line.state[1] for name, line in known.items() if line.state != NOWHERE}
+        sizes = {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
         self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
-        return {asked.address: (asked, known[asked.name].seen) for asked in self.asked.values()}
+        return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def _made(
         self, press: Press, ledger: Ledger, wanted: Iterable[tuple[Asked, Line | None]]
-    ) -> Iterator[tuple[str, Line]]:
-        """Have pages made, from now on; tell their names and lines."""
+    ) -> Iterator[tuple[str, tuple[Line, Any]]]:
+        """Have pages made, from now on; tell of each its name, its line, and what was seen."""
         jobs = list(wanted)
         press.prepare(asked for asked, _ in jobs)
         made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
         known: dict[Any, Any] = {}  # most links stand on every page
-        return ((asked.name, line.joined(before, known)) for (asked, before), line in zip(jobs, made, strict=True))
+        return (
+            (asked.name, (line.joined(known), ledger.seen(asked.name) if seen == SAME else seen and seen.joined(known)))
+            for (asked, _), (line, seen) in zip(jobs, made, strict=True)
+        )
 
-    def _known(self, asked: Asked, press: Press, ledger: Ledger) -> Line | None:
-        """Return the line of a page that is there, or was looked over before; `None` where it must be made."""
-        looked: Mapping[Any, Line] = self.settings["LOOKED"]
+    def _known(self, asked: Asked, press: Press, ledger: Ledger) -> tuple[Line, Any] | None:
+        """Return the line of a page that is there, or was looked over before, and what was seen."""
+        looked = self.settings["LOOKED"]
         if looked:
-            line = looked.get((press.key(asked), press.said(asked)))
-            return line and line._replace(state=NOWHERE)
+            mark, said = press.key(asked), press.said(asked)
+            seen = looked.get((mark, said))
+            return (Line(mark, said, NOWHERE, b"", None), seen) if seen else None
         line = ledger.before(asked.name)
         if line and line.said == press.said(asked) and line.mark == press.key(asked) and ledger.lies(asked.name, line):
-            return line
+            return line, ledger.seen(asked.name)
         return None
 
     def write_feed(self, elements: list[Any], context: dict[str, Any], *args: Any, **options: Any) -> Any:
