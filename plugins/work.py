@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -35,7 +35,7 @@ class Work:
         size: int = BATCH,
         *,
         slow: bool = False,
-    ) -> Iterator[R]:
+    ) -> Generator[R, None, None]:
         """Yield an answer for each item, in order; `what` gives those of `size` items at once.
 
         Work may begin before the first is asked for. What is `slow` is worth a process even for one item. Without a key

@@ -155,7 +155,7 @@ def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text
 RIGHT = ("Titel", "Samenvatting", f"{PRACTICE.site}/z/", '{"a": ["b"]}', "Kop", "2026-01-02", "En", "/x/")
 VALUE = st.sampled_from((
     "woorden", "", " ", "a &amp; b", "&lt;", "&#39;", "&ouml", "é\u00a0x", " a\n b ", "06 12345678", "06-", "12345678", "+", "a@elders.nl",
-    "[[telefoon", "{x}", "/x/", "/x/#y", "#y", "#", "x/", "//elders.nl/", "/\\elders.nl/", "https://elders.nl/", "mailto:a@elders.nl", "tel:114",
+    "[[telefoon", "{x}", "/x/?a=1&amp;b=2", "#r&amp;d", "/qaq/", '"/zaz/"', "/x/", "/x/#y", "#y", "#", "x/", "//elders.nl/", "/\\elders.nl/", "https://elders.nl/", "mailto:a@elders.nl", "tel:114",
     f"{PRACTICE.site}/x/", "|filename|x.md", "<b id=a>", "</h1>", "<!--", '"', "'", "'>", '"x"', "{", "[1]", "\x85", "\0", "\1", "<hr>", "2026-01-02",
 ))  # fmt: skip
 TEXT = st.lists(

@@ -33,7 +33,7 @@ from frontmatter.collection import PATIENCE, read
 from notes import Notes
 from pages.asked import Asked, Press
 from pages.ledger import Ledger, Line
-from pages.literals import Cuts, filled, refilled, swaps, whole
+from pages.literals import Cuts, filled, pages, refilled, swaps
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
@@ -735,27 +735,66 @@ def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> N
 
 
 @pytest.mark.parametrize(
-    "more",
+    "main",
     [
-        {"blocks/x.html": "{% extends 'base.html' %}"},
-        {"x.html": "{% include 'page.html' %}"},
-        {"x.html": "{% import 'base.html' as base %}"},
-        {"x.html": "{{ super()|upper }}"},
-        {"x.html": "{% set all = self %}"},
-        {"x.html": "{{ self['title']() }}"},
-        {"x.html": "{% raw %}{#{% endraw %}{% set k %}{% block a %}{% endblock %}{% endset %}{# #}"},
-        {"x.html": "{{ '{#' }}{% set k %}{% block a %}{% endblock %}{% endset %}{# #}"},
+        "{% filter upper %}{{ super() }}{% endfilter %}",
+        "{% set k|trim %}{{ super() }}{% endset %}{{ k }}{{ k|length }}",
+        "{% call m() %}{{ super() }}{% endcall %}",
+        "{{ super()|upper }}{{ super ()|upper }}",
+        "{% set s = super %}{{ s()|upper }}",
+        "{{ super.super()|upper if false else super.name }}",
+        "{% for i in [[[]]] recursive %}{{ super() }}{% if i %}{{ loop(i)|upper }}{% endif %}{% endfor %}",
+        "{% with %}{{ super() }}{% endwith %}",
+        "{{ '{% endfilter %}' }}{% filter upper %}{{ super() }}{% endfilter %}",
+        "{% set z %}{% include('other.html') %}{% endset %}{{ z|upper }}",
+        "{% set z %}{% include ['other.html'] %}{% endset %}{{ z|upper }}",
+        "{% set z %}{%+ include 'block.html' %}{% endset %}{{ z|upper }}",
+        "a{% endblock %}{% block other %}{{ self.main()|upper }}",
+        "a{% endblock %}{% block other %}{{ self['main']()|upper }}",
+        "a{% endblock %}{% block other %}{% set all = self %}{{ all.main()|upper }}",
     ],
 )
-def test_no_literal_is_taken_out_where_it_might_go_elsewhere(more: dict[str, str]) -> None:
-    assert whole(SOURCES)[0] == {"base.html", "page.html"}
-    assert whole(SOURCES | more) == (frozenset(), frozenset())
+def test_no_literal_is_taken_out_where_it_might_go_elsewhere(main: str) -> None:
+    sources = {
+        "base.html": "<p>{{ x }}{% block main %}<b>binnen{% endblock %}{% block other %}{% endblock %}</p>",
+        "page.html": f"{{% extends 'base.html' %}}{{% macro m() %}}{{{{ caller()|upper }}}}{{% endmacro %}}"
+        f"{{% block main %}}{main}{{% endblock %}}",
+        "other.html": "{% extends 'base.html' %}",
+        "block.html": "{% include 'other.html' %}",
+    }
+    made, literals = rendered(sources, cut=True)
+
+    assert pages(sources) == {"base.html", "page.html", "other.html"}
+    assert made == rendered(sources, cut=False)[0]
+    assert literals == {}
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "{% set k|indent(width=4) %}{% block main %}a{% endblock %}{% endset %}{{ k|upper }}",
+        "{% for i in [[]] recursive %}{% block main %}a{% endblock %}{{ loop(i)|upper if i }}{% endfor %}",
+        "{% block all %}{% block main %}a{% endblock %}{% endblock %}{{ self.all()|upper }}",
+        "{% filter upper %}{% block main %}a{% endblock %}{% endfilter %}",
+    ],
+)
+def test_no_literal_is_taken_out_of_a_block_that_stands_in_something_else(base: str) -> None:
+    sources = {"base.html": base, "page.html": "{% extends 'base.html' %}{% block main %}eigen {{ x }}{% endblock %}"}
+    made, literals = rendered(sources, cut=True)
+
+    assert made == rendered(sources, cut=False)[0]
+    assert literals == {}
 
 
 def test_a_text_with_the_edge_of_a_mark_is_shown_as_it_is() -> None:
     literals = {b"base.html 0": b"<p>"}
 
     assert filled("\0base.html 0\0a\0b", literals) == (b"<p>a\0b", None)
+    assert filled("\0base.html 0\0a\0b\0base.html 0\0", literals) == (b"<p>a\0b<p>", None)
+
+
+def test_a_page_without_a_literal_has_no_cuts() -> None:
+    assert filled("a", {b"base.html 0": b"<p>"}) == (b"a", None)
 
 
 class Refusing:

@@ -67,7 +67,7 @@ def build(output: Path, settings_file: Path = SITE, *, everything: bool = False)
         settings, faults = _run(settings_file, override)
         if not everything and (last := _last(settings)):
             faults |= _run(
-                settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True, "LOOKED": settings["LOOKED"]}
+                settings_file, {"OUTPUT_PATH": str(later), "NOW": last, "DRY": True, "LOOKED": settings["SEEN"]}
             )[1]
         if faults:
             raise Faulty(faults)

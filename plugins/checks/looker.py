@@ -23,12 +23,16 @@ SAID = etree.XPath(
 )
 NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
 STAND_IN = b"<hr>"  # for a text
+DEEP = 8  # elements that may be around a text, of the 256 that libxml2 knows in each other
+LAST = etree.XPath(f"name(body/main/{'section[1]/' * DEEP}*[last()])", smart_strings=False)  # of what is in all of them
+BELOW = b"</section>" * DEEP + b"</main><br>"
 SURE = 64  # bytes by which a text is looked for
 AROUND_IT = {"main", "article", "section", "div"}  # what a text may stand in
 PART = r"""[^<>"'&\[\]\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]"""
 SAFE = rf"(?:{PART}+(?:&(?:amp|quot|nbsp|#3[49]);{PART}*)*)"  # can't end, or become anything else, within itself
-WORDS = re.compile(rf""">(?!\n)({SAFE}(?=<)|(?<=ld\+json">)[^<>]*(?=<))""")
-VALUES = re.compile(rf"""="((?<=href="){SAFE}|(?<=content="){SAFE}|(?<=datetime="){SAFE})(?=")""")
+JSON = r"""(?<=<script type="application/ld\+json">)[^<>]*(?=<)"""
+WORDS = re.compile(rf""">(?!\n)({SAFE}(?=<)|{JSON})""")
+VALUES = re.compile(rf"""="((?<=href="){PART}+|(?<=content="){SAFE}|(?<=datetime="){SAFE})(?=")""")
 WORD, VALUE = "\0", "\1"  # where something varies
 SPACES = re.compile("[ \n]+")
 WITHIN = re.compile(r"[/#](?![/\\])")
@@ -111,7 +115,7 @@ class Looker:
         end = start + sound.size
         if sha256(main[start:end]).digest() != sound.digest:
             return None
-        html = (main[:start] + STAND_IN + main[end:]).decode()
+        html = (main[:start] + STAND_IN + main[end:]).decode()  # its text is between tags, so nothing is cut in two
         pieces = WORDS.split(html)
         fixed = VALUES.split(WORD.join(pieces[::2]))
         shape, values = self._shape(VALUE.join(fixed[::2])), fixed[1::2] + pieces[1::2]
@@ -128,10 +132,8 @@ class Looker:
                 values[number] = ""  # no reader sees it
         except ValueError:
             return None
-        varied, own = (
-            [(target, judge(target, around.host)) for target in targets]
-            for targets in (map(values.__getitem__, shape.leads), sound.targets)
-        )
+        varied = [(values[number], judge(values[number], around.host)) for number in shape.leads]
+        own = [(target, judge(target, around.host)) for target in sound.targets]
         wrong = any(not isinstance(to, str) for _, to in varied) or any(isinstance(to, tuple) for _, to in own)
         ids = around.ids + shape.ids + sound.ids
         if wrong or len({*ids}) < len(ids) or not strangers.quiet("<".join((*values, ""))):
@@ -155,13 +157,14 @@ class Looker:
         words = [f'"/z{str(number).translate(LETTERS)}z/"' for number in range(fixed.count(WORD))]  # is JSON too
         html = _filled(_filled(fixed, VALUE, [f'="{value}' for value in values]), WORD, [f">{word}" for word in words])
         page = self._page("/", html.encode())
-        stand_ins = [next(element.iterancestors()).tag for element in page.tree.iter("hr")]
+        places = [[above.tag for above in element.iterancestors()] for element in page.tree.iter("hr")]
+        right = len(places) == 1 and places[0][0] in AROUND_IT and len(places[0]) < DEEP and _complete(page.tree)
         headings = [tag for tag, _, _ in page.elements if tag in HEADINGS]
-        right = len(stand_ins) == 1 and AROUND_IT.issuperset(stand_ins) and headings == ["h1"] and _complete(page.tree)
-        if not right or page.unsized or _doubtful(page.data.partition(b"<body>")[2].decode()) or self._findings(page):
+        odd = _doubtful(html.partition("<body>")[2]) or any(word in fixed for word in values + words)
+        if odd or not right or headings != ["h1"] or page.unsized or self._findings(page):
             return None
-        places = _places(page.tree)
-        kinds = [_kind(*places.get(word, (None, ""))) for word in values + words]
+        found = _places(page.tree)
+        kinds = [_kind(*found.get(word, (None, ""))) for word in values + words]
         if "" in kinds:
             return None
         links = {link: None for link in page.leads[0] if link not in values}
@@ -178,10 +181,11 @@ def _filled(form: str, mark: str, words: list[str]) -> str:
 
 def sound(html: str) -> Sound | None:
     """Look a text over by itself; `None` where something may be wrong on a page that shows it."""
-    if _doubtful(html):
+    if _doubtful(html) or not (html[:1] == "<" and html[-1:] == ">"):
         return None
-    page = _page(f"<head></head><body><main><h1>x</h1>{html}<br></main><br>".encode(), "/", "", None)
-    whole = _complete(page.tree) and page.tree[1][0][-1].tag == "br"  # and not in what the text left open
+    around = "<section>" * DEEP
+    page = _page(f"<head></head><body><main><h1>x</h1>{around}{html}<br>".encode() + BELOW, "/", "", None)
+    whole = _complete(page.tree) and LAST(page.tree) == "br"  # and not in what the text left open
     if page.has("img") or not whole or any(next(check(page), None) for check in ALONE):
         return None
     data = html.encode()
@@ -232,7 +236,7 @@ def _kind(element: etree._Element | None, place: str) -> str:
     if place == "href":
         return "link" if tag == "link" and element.get("rel") in KEPT_LINKS else "a" if tag in LEADS else ""
     if place == "text" and tag == "script":
-        return "data" if element.get("type") == "application/ld+json" else ""
+        return "data" if next(element.iterancestors("head"), None) is not None else ""  # else it is read as words
     words = place in ("tail", "datetime") or (place == "text" and tag not in RAW)
     return "words" if words or (place == "content" and element.get("http-equiv") is None) else ""
 

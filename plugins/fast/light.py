@@ -42,7 +42,8 @@ def load() -> None:
 
 def _stand_in(name: str, words: tuple[str, ...]) -> ModuleType:
     module = ModuleType(name, "Stands in for what is never used.")
-    module.__dict__.update({word: type(word, (str,), {}) for word in words})  # a version is a word
+    for word in words:  # a version is a word
+        module.__dict__[word] = type(word, (Exception if word.endswith("Error") else str,), {})
     return module
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import count
@@ -46,7 +46,7 @@ class Memory(Work):
         size: int = BATCH,
         *,
         slow: bool = False,
-    ) -> Iterator[R]:
+    ) -> Generator[R, None, None]:
         """Return an answer for each item, in order, made before or from now on."""
         wanted = list(items)
         if key is None:
@@ -65,7 +65,7 @@ class Memory(Work):
         keys: Sequence[bytes],
         known: set[bytes],
         made: Iterator[Sealed],
-    ) -> Iterator[R]:
+    ) -> Generator[R, None, None]:
         weight = 0
         for item, mark, kept in self._fetched(wanted, keys, known):
             again = partial(_made, what, [(item, mark)])

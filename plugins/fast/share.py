@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from itertools import islice
@@ -38,7 +38,7 @@ def hands() -> int:
 
 def share(
     what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int, least: int = WORTH_IT
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Yield the answers to all items, in order, from `count` processes; what one of them can't do is done here.
 
     `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for;
@@ -47,7 +47,8 @@ def share(
     terms = [items[start : start + TERM] for start in range(0, len(items), TERM)]
     hands = count if count > 1 and len(items) >= least else 0
     begin = partial(_begun, what, size=size, hands=hands)
-    return _in_turn(begin, begin(terms[0]), terms[1:], TERM - 2 * size * hands) if terms else iter(())
+    first: Iterator[R] = begin(terms[0]) if terms else iter(())
+    return _in_turn(begin, first, terms[1:], TERM - 2 * size * hands)
 
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
@@ -68,7 +69,7 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
 
 def _in_turn(
     begin: Callable[[Sequence[T]], Iterator[R]], first: Iterator[R], terms: Sequence[Sequence[T]], most: int
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Yield the answers of all terms; each begins when `most` answers of the one before have come, as that ends."""
     for term in terms:
         yield from islice(first, most)

@@ -97,5 +97,5 @@ class Making:
         title, summary = (self.set_text(document.values.get(name, "")) for name in ("title", "summary"))
         data, minutes = (None, 0) if html is None else (Bulk(html.encode()), self.time(html))
         marked = html is not None and any(mark in html for mark in MARKS)
-        sound = None if html is None or marked else self.sound(html)
+        sound = None if html is None or marked or faults else self.sound(html)
         return Body(data, marked, title, summary, minutes, faults, self.suspect(document), sound)

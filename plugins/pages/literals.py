@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from jinja2 import nodes
+from jinja2 import meta, nodes
 
 EDGE = b"\0"  # of a mark; no text may hold it
-MARK = re.compile(b"\0([^\0]*)\0")
-PLAIN = re.compile(r"\{#.*?#\}|\{\{ super\(\) \}\}", re.DOTALL)  # where no word is held back
+MAIN = "main"  # the block that is most of a page; what others say may be asked for by name
 EXTENDS = re.compile(r"\{%-?\s*extends\s+[\"']([^\"']+)")
-ELSEWHERE = re.compile(r"\{%-?\s*(?:include|import|from)\s+[\"']([^\"']+)")
-NAMED = re.compile(r"\bself\.(\w+)")
-HIDDEN = re.compile(r"\bself\b(?!\.\w)|\bsuper\(")  # may be any block
-ODD = re.compile(r"\{%[-+]?\s*raw\b|\{[{%][^{}%]*[\"'][^\"'\n]*(?:\{#|#\})")  # in which the other patterns go astray
-TAG = re.compile(r"\{%[-+]?\s*(end)?(set|filter|call|macro|block)\b([^%=]*)(=?)")
+PARTS = (nodes.FromImport, nodes.Import, nodes.Include)
 HOLD = (nodes.Template, nodes.Block, nodes.If, nodes.For)  # what these hold goes where they go
 
 Literals = dict[bytes, bytes]  # by their marks, without edges
@@ -35,43 +30,58 @@ class Cuts(NamedTuple):
     sizes: bytes
 
 
-def whole(sources: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Name the templates that make whole pages, and the blocks of which words may go elsewhere than to a page.
+class Taken(NamedTuple):
+    """The literals of a template, the templates that it makes a part of something, and whether it is `odd`.
 
-    Where one of these templates may be a part of something else, there are none.
+    That is a template which may do anything with what a block says.
     """
-    plain = {name: PLAIN.sub("", source) for name, source in sources.items()}
-    above = {name: EXTENDS.findall(source) for name, source in plain.items()}
-    pages = {name for name in above if above[name]}.union(*above.values())
-    parts = {name for name in plain if name.startswith("blocks/")}.union(*map(ELSEWHERE.findall, plain.values()))
-    if pages & parts or any(map(HIDDEN.search, plain.values())) or any(map(ODD.search, sources.values())):
-        return frozenset(), frozenset()
-    return frozenset(pages), frozenset(name for source in plain.values() for name in _held(source))
+
+    literals: Literals
+    parts: frozenset[str]
+    odd: bool
 
 
-def _held(source: str) -> Iterator[str]:
-    """Find the blocks of which something is asked, or that stand in a block or in what is kept for later."""
-    yield from NAMED.findall(source)
-    depth = 0
-    for end, tag, name, sets in TAG.findall(source):
-        if tag == "block" and depth and not end:
-            yield name.split()[0]
-        if not (tag == "set" and sets):
-            depth += -1 if end else 1
+def pages(sources: Mapping[str, str]) -> frozenset[str]:
+    """Name the templates that make whole pages, as far as that is told at a glance."""
+    above = {name: EXTENDS.findall(source) for name, source in sources.items()}
+    return frozenset(name for name in above if above[name]).union(*above.values())
 
 
-def take_out(node: nodes.Node, name: str, held: frozenset[str], found: Literals) -> Literals:
-    """Put marks in a template, and tell what they stand for."""
-    if isinstance(node, nodes.Output):
-        for literal in node.nodes:
-            if isinstance(literal, nodes.TemplateData):
-                mark = f"{name} {len(found)}".encode()
-                found[mark] = literal.data.encode()
-                literal.data = (EDGE + mark + EDGE).decode()
-    elif isinstance(node, HOLD) and getattr(node, "name", "") not in held and not getattr(node, "recursive", False):
-        for child in node.iter_child_nodes():
-            take_out(child, name, held, found)
-    return found
+def mixed(taken: Mapping[str, Taken], others: Mapping[str, frozenset[str]], pages: frozenset[str]) -> bool:
+    """Tell whether what a page says may go elsewhere than to that page."""
+    parts = {name for name in others if name.startswith("blocks/")}.union(*(each.parts for each in taken.values()))
+    while more := frozenset().union(*(others.get(name, frozenset()) for name in parts)) - parts:
+        parts |= more
+    return not pages.isdisjoint(parts) or any(each.odd for each in taken.values())
+
+
+def take_out(tree: nodes.Template, name: str, *, page: bool) -> Taken:
+    """Find what goes from a template to the page as it stands; where that is a `page`, put marks in its place."""
+    literals: Literals = {}
+    plain: set[int] = set()  # what does no harm
+
+    def visit(node: nodes.Node, block: str) -> None:
+        if isinstance(node, nodes.Output):
+            for part in node.nodes:
+                if isinstance(part, nodes.TemplateData) and page and block in ("", MAIN):
+                    mark = f"{name} {len(literals)}".encode()
+                    literals[mark] = part.data.encode()
+                    part.data = (EDGE + mark + EDGE).decode()
+                elif isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name):
+                    plain.add(id(part.node))  # super() as it stands
+        elif isinstance(node, HOLD) and not getattr(node, "recursive", False):
+            if isinstance(node, nodes.Block):
+                plain.add(id(node) if not block else 0)
+                block = f"{block}/{node.name}".strip("/")
+            for child in node.iter_child_nodes():
+                visit(child, block)
+
+    visit(tree, "")
+    plain |= {id(each.node) for each in tree.find_all(nodes.Getattr) if each.attr not in (MAIN, "super")}
+    odd: list[nodes.Node] = [each for each in tree.find_all(nodes.Block) if each.name == MAIN]
+    odd += [each for each in tree.find_all(nodes.Name) if each.name in ("self", "super")]
+    named = frozenset(meta.find_referenced_templates(nodes.Template([*tree.find_all(PARTS)])))
+    return Taken(literals, frozenset(filter(None, named)), any(id(each) not in plain for each in odd))
 
 
 def filled(text: str, literals: Mapping[bytes, bytes]) -> tuple[bytes, Cuts | None]:
@@ -80,10 +90,11 @@ def filled(text: str, literals: Mapping[bytes, bytes]) -> tuple[bytes, Cuts | No
     values, marks = pieces[::2], pieces[1::2]
     try:
         pieces[1::2] = [literals[mark] for mark in marks]
-    except KeyError:  # an edge stands in a text, of which another tells
-        found = MARK.sub(lambda mark: literals.get(mark[1], mark[0]), text.encode())
-        return found, None
-    return b"".join(pieces), Cuts(EDGE.join(marks), array("I", map(len, values)).tobytes())
+    except KeyError:  # an edge stands in a value
+        known = re.compile(b"\0(" + b"|".join(map(re.escape, literals)) + b")\0")
+        return known.sub(lambda mark: literals[mark[1]], text.encode()), None
+    cuts = Cuts(EDGE.join(marks), array("I", map(len, values)).tobytes()) if marks else None
+    return b"".join(pieces), cuts
 
 
 def swaps(marks: bytes, old: Mapping[bytes, int], literals: Mapping[bytes, bytes]) -> Swaps:

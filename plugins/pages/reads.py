@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from pages import literals
-from pages.literals import Literals
-from work import Work, plain
+from pages.literals import Literals, Taken
+from work import Work
 
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
 LINES = re.compile("^debug_info = .*", re.MULTILINE)  # which lines of the template these were
@@ -34,7 +35,7 @@ class Words(NamedTuple):
     others: frozenset[str]
     code: bytes
     mark: bytes
-    literals: Literals
+    taken: Taken
 
 
 class Read(NamedTuple):
@@ -69,25 +70,32 @@ class Reads:
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work, *, cut: bool) -> None:
         self._env = env
-        self._whole, self._held = literals.whole(sources) if cut else (frozenset(), frozenset())
-        longest = sorted(sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
-        asked = work.each(
-            self.words, longest, lambda template: (template, template[0] in self._whole, plain(self._held))
-        )
-        self._told = zip(longest, asked, strict=True)
+        self._sources, self._work = sources, work
+        self._pages = literals.pages(sources) if cut else frozenset[str]()
+        self._told = self._ask()
         self.loader = Ready(self)
+
+    def _ask(self) -> Iterator[tuple[str, Words]]:
+        longest = sorted(self._sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
+        told = self._work.each(self.words, longest, lambda template: (template, template[0] in self._pages))
+        return zip((name for name, _ in longest), told, strict=True)
 
     @cached_property
     def all(self) -> dict[str, Words]:
         """The words of each template."""
-        return {name: words for (name, _), words in self._told}
+        found = dict(self._told)
+        taken = {name: words.taken for name, words in found.items()}
+        if self._pages and literals.mixed(taken, {name: words.others for name, words in found.items()}, self._pages):
+            self._pages = frozenset()
+            found = dict(self._ask())
+        return found
 
     def words(self, template: tuple[str, str]) -> Words:
         """Find the words of a template, given its name and source."""
         name, source = template
         try:
             tree = self._env.parse(source, name)
-            found = literals.take_out(tree, name, self._held, {}) if name in self._whole else {}
+            taken = literals.take_out(tree, name, page=name in self._pages)
             python = self._env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
@@ -99,7 +107,7 @@ class Reads:
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
         code = marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell
         mark = sha256(LINES.sub("", python).encode()).digest()
-        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, mark, found)
+        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, mark, taken)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
@@ -114,7 +122,7 @@ class Reads:
         names = frozenset(name for each in found.values() for name in each.names)
         ordered = sorted(found.items())
         mark = sha256(b"".join(each.mark for _, each in ordered)).digest()
-        said = {mark: literal for _, each in ordered for mark, literal in each.literals.items()}
+        said = dict(chain.from_iterable(each.taken.literals.items() for _, each in ordered))
         return Read(frozenset(found), names, mark, said, sha256(marshal.dumps([*said.items()], 2)).digest())
 
     def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:

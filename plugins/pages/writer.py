@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from functools import partial
 from html import escape
 from io import TextIOWrapper
@@ -71,13 +72,14 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         ledger.learn({line.said for _, line in jobs if line})
         looked = self.settings["LOOKED"]
         sure = [not (looked or (line and line.said == press.said(asked))) for asked, line in jobs]
-        begun = self._made(press, ledger, compress(jobs, sure))  # while the others are looked for
         rest = [job for job, new in zip(jobs, sure, strict=True) if not new]
-        known = {asked.name: found for asked, _ in rest if (found := self._known(asked, press, ledger))}
-        known |= chain(begun, self._made(press, ledger, (job for job in rest if job[0].name not in known)))
+        with ExitStack() as hired:  # who still writes when something goes wrong is let go
+            begun = self._made(press, ledger, compress(jobs, sure), hired)  # while the others are looked for
+            known = {asked.name: found for asked, _ in rest if (found := self._known(asked, press, ledger))}
+            known |= chain(begun, self._made(press, ledger, (job for job in rest if job[0].name not in known), hired))
         lines, seen = ({name: each[part] for name, each in known.items()} for part in (0, 1))
         ledger.close({name: line for name, line in lines.items() if seen[name] and not name.startswith(UNSHOWN)}, seen)
-        self.settings["LOOKED"] = {(line.mark, line.said): seen[name] for name, line in lines.items() if seen[name]}
+        self.settings["SEEN"] = {(line.mark, line.said): seen[name] for name, line in lines.items() if seen[name]}
         for said, asked in {press.said(asked): asked for asked in self.asked.values()}.items():
             ledger.say(said, press.sizes(asked))
         for name in there - self.asked.keys():
@@ -87,12 +89,13 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def _made(
-        self, press: Press, ledger: Ledger, wanted: Iterable[tuple[Asked, Line | None]]
+        self, press: Press, ledger: Ledger, wanted: Iterable[tuple[Asked, Line | None]], hired: ExitStack
     ) -> Iterator[tuple[str, tuple[Line, Any]]]:
         """Have pages made, from now on; tell of each its name, its line, and what was seen."""
         jobs = list(wanted)
         press.prepare(asked for asked, _ in jobs)
         made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
+        hired.enter_context(closing(made))
         known: dict[Any, Any] = {}  # most links stand on every page
         return (
             (asked.name, (line.joined(known), ledger.seen(asked.name) if seen == SAME else seen and seen.joined(known)))
