@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
-from itertools import islice
+from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -46,9 +46,8 @@ def share(
     """
     terms = [items[start : start + TERM] for start in range(0, len(items), TERM)]
     hands = count if count > 1 and len(items) >= least else 0
-    begin = partial(_begun, what, size=size, hands=hands)
-    first: Iterator[R] = begin(terms[0]) if terms else iter(())
-    return _in_turn(begin, first, terms[1:], TERM - 2 * size * hands)
+    begun = [_begun(what, term, size, hands) for term in terms[:1]]
+    return (answer for told in chain(begun, (_begun(what, term, size, hands) for term in terms[1:])) for answer in told)
 
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
@@ -65,18 +64,6 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
         return what(item) if answers is None else cast(R, answers[0])
 
     return answer
-
-
-def _in_turn(
-    begin: Callable[[Sequence[T]], Iterator[R]], first: Iterator[R], terms: Sequence[Sequence[T]], most: int
-) -> Generator[R, None, None]:
-    """Yield the answers of all terms; each begins when `most` answers of the one before have come, as that ends."""
-    for term in terms:
-        yield from islice(first, most)
-        after = begin(term)
-        yield from first
-        first = after
-    yield from first
 
 
 def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, hands: int) -> Iterator[R]:
