@@ -60,7 +60,7 @@ class Changing:
             (self.content / f"verplichtingen/{name}.md").write_text(words, encoding="utf-8")
         for _ in range(5):
             self.add()
-        shutil.copytree(self.content, self.right)
+        self.keep()
         self.builder = Builder(self.root)
 
     def step(self) -> str:
@@ -95,8 +95,7 @@ class Changing:
         warm, clean = self.build("warm"), self.clean()
         self.refused = bool(clean[0])
         if not self.refused:
-            shutil.rmtree(self.right)
-            shutil.copytree(self.content, self.right)
+            self.keep()
         said = [] if warm[:2] == clean[:2] else [warm[1], clean[1]]
         return said + [name for name in warm[2].keys() | clean[2].keys() if warm[2].get(name) != clean[2].get(name)]
 
@@ -116,9 +115,16 @@ class Changing:
         path.write_text("\n".join(changed), encoding="utf-8")
 
     def mend(self) -> None:
-        """Go back to the texts that were right last."""
-        shutil.rmtree(self.content)
-        shutil.copytree(self.right, self.content)
+        """Go back to the texts and templates that were right last."""
+        for name in KEPT:
+            shutil.rmtree(self.root / name)
+            shutil.copytree(self.right / name, self.root / name)
+
+    def keep(self) -> None:
+        """Keep texts and templates, which are right."""
+        shutil.rmtree(self.right, ignore_errors=True)
+        for name in KEPT:
+            shutil.copytree(self.root / name, self.right / name)
 
     def add(self) -> None:
         """Write a new article."""
@@ -178,6 +184,7 @@ def link(site: Changing) -> None:
     path.write_text(path.read_text(encoding="utf-8") + words, encoding="utf-8")
 
 
+KEPT = ("content", "theme/templates")
 ADDED = (  # to a template: what is right, what is not, and what is neither in each place
     '<a href="/over/">Over</a>', "<i>Zo</i> &amp; {{ 3 }}", '<b id="zo"></b>', "{# niets #}", "<b>", '"', "06 12345678",
     '<a href="/weg/">Weg</a>',
