@@ -217,6 +217,23 @@ def test_what_is_around_a_sound_text_is_looked_over(number: int) -> None:
     assert "privacy" in kinds
 
 
+@pytest.mark.parametrize(
+    ("bottom", "kinds"),
+    [
+        ('<script type="application/ld+json">{"telephone": "06 11223344"}</script>', ["contact"]),
+        ('<p class="ld+json">[[telefoon]]</p>', ["blocks"]),
+        ('<p><img src="/qaq/" alt="a" width="1" height="1"> <a href="/y/">b</a></p>', []),
+    ],
+)
+def test_what_stands_behind_a_sound_text_is_looked_over(bottom: str, kinds: list[str]) -> None:
+    html, looker = article("<p>a</p>", bottom, *RIGHT), Looker(PRACTICE)
+
+    parts = looker.see("/z/", html.encode(), sound=sound("<p>a</p>"))
+
+    assert [finding.kind for finding in parts.findings] == kinds
+    assert {*parts.links} == {*looker.see("/z/", html.replace("<body>", "<body >").encode()).links}
+
+
 def test_a_level_that_is_skipped_is_seen_with_its_words() -> None:
     seen = Looker(PRACTICE).see("/x/", page("<h2>Een</h2><h4><b>Twee</b> drie</h4>"), "article", draft=False)
 
