@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 WATCHED = ("content", "theme", "plugins", "server", "tools")
 SETTINGS = "pelicanconf.py"  # editors put a new file in its place, and who watches a file then watches the old one
-STEP = 20  # milliseconds without a change, after which what was changed is whole
+STEP = 10  # milliseconds without a change, after which what was changed is whole
 ROUND = 500  # milliseconds after which the settings are looked at again
 PATIENCE = 20.0  # seconds that a page waits for news before it asks again
 MISSING, SWAP = "404 Not Found", 0.02  # and seconds in which a folder takes another's place
@@ -146,7 +146,7 @@ class Live:
         """Make what is added to the end of every page: the faults, and the script that waits for news."""
         style = '<link rel="stylesheet" href="/_preview/alert.css">'
         alert = f'{style}<pre role="alert">{escape(self.faults)}</pre>' if self.faults else ""
-        return f'{alert}<script src="/_preview/reload.js" data-build="{self.number}"></script>'.encode()
+        return f'{alert}<script async src="/_preview/reload.js" data-build="{self.number}"></script>'.encode()
 
 
 class Server(ThreadingMixIn, WSGIServer):

@@ -17,9 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from frontmatter.collection import SECTIONS, File
 from tools import build
+from work import Bulk
 
 END = "\0"  # begins the line that ends what a build says
+SOME = b"## Een 'kop'\n\nEen [link](/over/) en **vet**.\n\n- een\n- twee\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
 COMMAND = (sys.executable, "-X", "utf8", "-m")
 
 
@@ -77,10 +80,14 @@ class Builder:
 
 
 def load() -> None:
-    """Load all plugins, also what they would load later."""
+    """Load all plugins, also what they would load later, and read a text: its patterns are then ready."""
+    from pelican.settings import read_settings  # noqa: PLC0415 - as `build` has loaded it by now
+
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
+    making = read_settings(str(build.SITE))["MAKING"]
+    making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
 
 
 def main() -> None:

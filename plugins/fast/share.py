@@ -6,10 +6,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from functools import cache, partial
-from itertools import chain
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -27,7 +26,7 @@ R = TypeVar("R")
 ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits for them
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
-TERM = 1000  # things, after which new processes come: each holds a copy of whatever it touched
+TERM = 1000  # things that processes do before others come in their place: each holds a copy of whatever it touched
 
 
 def hands() -> int:
@@ -44,10 +43,10 @@ def share(
     `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for;
     for less than `least` items there are none.
     """
-    terms = [items[start : start + TERM] for start in range(0, len(items), TERM)]
     hands = count if count > 1 and len(items) >= least else 0
-    begun = [_begun(what, term, size, hands) for term in terms[:1]]
-    return (answer for told in chain(begun, (_begun(what, term, size, hands) for term in terms[1:])) for answer in told)
+    told = _told(what, [items[start : start + size] for start in range(0, len(items), size)], hands)
+    next(told)  # to where it has hired: from there on it lets go of whom it hired, also if nobody asks
+    return told
 
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
@@ -66,25 +65,34 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
     return answer
 
 
-def _begun(what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, hands: int) -> Iterator[R]:
-    told = _told(what, [items[start : start + size] for start in range(0, len(items), size)], hands)
-    next(told)  # to where it has hired: from there on it lets go of whom it hired, also if nobody asks
-    return told
+def _told(
+    what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int
+) -> Generator[Any, None, None]:
+    hired: dict[int, tuple[Connection, BaseProcess]] = {}
+    done: list[BaseProcess] = []
+    term = max(1, TERM // (hands * len(parts[0]))) if hands else 0  # parts
 
+    def hire(first: int) -> None:
+        theirs = parts[first : first + term * hands : hands]
+        hired[first % hands] = _hire(what, theirs, [end for end, _ in hired.values()])
 
-def _told(what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int) -> Iterator[Any]:
-    hired: list[tuple[Connection, BaseProcess]] = []
     try:
-        for hand in range(min(hands, len(parts))):
-            hired.append(_hire(what, parts[hand::hands], [end for end, _ in hired]))
+        for first in range(min(hands, len(parts))):
+            hire(first)
         yield
         for number, part in enumerate(parts):
-            answers = _answers(hired[number % len(hired)][0]) if hired else None
+            answers = _answers(hired[number % hands][0]) if hands else None
+            if hands and (number // hands + 1) % term == 0 and number + hands < len(parts):
+                end, process = hired.pop(number % hands)
+                end.close()
+                done.append(process)
+                hire(number + hands)
             yield from what(part) if answers is None else answers
     finally:
-        for end, process in hired:
+        for end, process in hired.values():
             end.close()
             process.kill()  # where nobody waits for the rest
+        for process in (*done, *(process for _, process in hired.values())):
             process.join()
 
 
