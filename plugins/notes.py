@@ -32,19 +32,19 @@ class Notes(dict[str, Any]):
         super().__init__()
         self._work = work if os.access(folder, os.W_OK) else Work()
         place = os.stat(folder) if self._work is work else None  # noqa: PTH116 - as all else that is done thousands of times
-        self._place = kind, place and (place.st_dev, place.st_ino)
-        for number in range(PARTS):
-            self |= self._work.recall("notes", *self._place, number) or {}
+        self._keys = [(kind, place and (place.st_dev, place.st_ino), number) for number in range(PARTS)]
+        for part in self._work.recall(self._keys):
+            self |= part
 
     def renew(self, notes: Mapping[str, Any]) -> None:
         """Keep these in their place, for the next build."""
-        for number, (old, new) in enumerate(zip(_parts(self), _parts(notes), strict=True)):
-            if new != old:
-                self._work.keep(new, "notes", *self._place, number)
+        changed = (name for name in self.keys() | notes.keys() if self.get(name) != notes.get(name))
+        parts: dict[int, dict[str, Any]] = {number: {} for number in {*map(_part, changed)}}
+        for name, note in notes.items() if parts else ():
+            parts.get(_part(name), {})[name] = note
+        for number, part in parts.items():
+            self._work.keep(part, self._keys[number])
 
 
-def _parts(notes: Mapping[str, Any]) -> list[dict[str, Any]]:
-    parts: list[dict[str, Any]] = [{} for _ in range(PARTS)]
-    for name, note in notes.items():
-        parts[crc32(name.encode("utf-8", "surrogateescape")) % PARTS][name] = note
-    return parts
+def _part(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogateescape")) % PARTS

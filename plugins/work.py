@@ -53,10 +53,12 @@ class Work:
         """Return what tells `what(item)` when it is asked for; it may be done meanwhile."""
         return partial(what, item)
 
-    def recall(self, *key: Any) -> Any:
-        """Return what was kept under this key, by the same code; `None` if nothing was."""
+    def recall(self, keys: Sequence[Any]) -> Iterable[Any]:
+        """Return what was kept under these keys by the same code, in no order; nothing for those that were not."""
+        del keys  # as nothing is
+        return ()
 
-    def keep(self, value: Any, *key: Any) -> None:
+    def keep(self, value: Any, key: Any) -> None:
         """Keep a value that can be pickled, for a next build."""
 
     def close(self) -> None:
@@ -99,12 +101,14 @@ def one_by_one(what: Callable[[T], R]) -> Callable[[Sequence[T]], list[R]]:
 
 def plain(value: Any) -> Any:
     """Write a value in strings, bytes, numbers, `None` and tuples of these; raises `TypeError` for what can't be."""
-    if type(value) in PLAIN or isinstance(value, (str, bytes, int, float)):
+    kind = type(value)
+    known = kind in PLAIN or (kind is tuple and PLAIN.issuperset(map(type, value)))
+    if known or isinstance(value, (str, bytes, int, float)):
         return value
     if isinstance(value, (date, Enum)):
         return str(value)
     if isinstance(value, (list, tuple)):
-        return tuple(value) if PLAIN.issuperset(map(type, value)) else tuple(map(plain, value))
+        return tuple(map(plain, value))
     if isinstance(value, Mapping):
         return tuple((name, plain(value[name])) for name in sorted(value))
     if isinstance(value, set | frozenset):

@@ -204,21 +204,17 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     page.write_text("<p>Over", encoding="utf-8")
     time.sleep(0.02)  # a disk's clock ticks every four thousandths of a second
     name, made = "over/index.html", (b"waarden", b"woorden")
-    cuts = Cuts(b"a", b"")
+    cuts = Cuts(b"a", b"", b"")
     first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
-    first.say(b"woorden", {b"a": 4})
     first.close({name: Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts)}, {name: "gezien"})
     work.close()
 
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
-    known.learn([b"woorden", b"andere"])
-
     line = known.before(name)
     assert line
-    assert (line.mark, line.said, known.seen(name), line.cuts) == (*made, "gezien", cuts)
+    assert (line.key, line.wording, known.seen(name), line.cuts) == (*made, "gezien", cuts)
     assert known.lies(name, line)
     assert known.before("contact/index.html") is None
-    assert known.sizes == {b"woorden": {b"a": 4}}
     changed = known.change(name, line, lambda data: data + b"ig.")
     assert changed
     assert changed[0] == page.read_bytes() == b"<p>Overig."
@@ -728,8 +724,7 @@ def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> N
     made, others = rendered(sources, cut=False)[0], rendered(sources, cut=True)[1]
     assert cuts
 
-    sizes = {mark: len(literal) for mark, literal in literals.items()}
-    again = refilled(cuts, swaps(cuts.marks, sizes, others), page)
+    again = refilled(cuts, swaps(cuts, others), page)
 
     assert again.decode() == made
 
@@ -819,17 +814,21 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     (first, template), (second, _) = press(sources), press(others)
     page = Asked(name, template, {"x": "<x>"})
     again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
-    line, seen = first.make(ledger, False, [(page, None)])[0]
-    ledger.say(line.said, first.sizes(page))
+    line, seen = first.make(ledger, False, [first.job(page, None)])[0]
     ledger.close({name: line}, {name: seen})
     work.close()
     later = Ledger(work, str(tmp_path), frozenset([name]))
-    later.learn([line.said])
+    made = [line]
 
     assert later.before(name) == line
-    assert first.key(page) == second.key(again) == line.mark
-    assert second.make(later, False, [(again, line)])[0][0].cuts == line.cuts
-    assert (tmp_path / name).read_text(encoding="utf-8") == "<p class=a>&lt;x&gt;</p>!"
+    assert first.key(first.job(page, None)) == second.key(second.job(again, None)) == line.key
+    text, other = "<p>&lt;x&gt;</p>", "<p class=a>&lt;x&gt;</p>!"
+    for one, expected in ((second, other), (first, text), (second, other)):
+        job = one.job(again, made[-1])
+        assert job.reworded
+        made.append(one.make(later, False, [job])[0][0])
+        assert (tmp_path / name).read_text(encoding="utf-8") == expected
+    assert (made[2].cuts, made[3].cuts) == (line.cuts, made[1].cuts)
 
 
 def test_a_copy_answers_once_while_this_process_goes_on(tmp_path: Path) -> None:

@@ -85,12 +85,13 @@ class Memory(Work):
         """Have another process do it meanwhile."""
         return later(what, item)
 
-    def recall(self, *key: Any) -> Any:
-        """Return what was kept under this key, by the same code; `None` if nothing was."""
-        mark = self._key(b"kept", key)
-        return _answer(next((value for _, value in self.store.get([mark])), None))[0]
+    def recall(self, keys: Sequence[Any]) -> Iterable[Any]:
+        """Return what was kept under these keys by the same code, in no order; nothing for those that were not."""
+        marks = [self._key(b"kept", key) for key in keys]
+        answers = (_answer(value) for _, value in self.store.get(marks))
+        return [answer for answer, sound in answers if sound]
 
-    def keep(self, value: Any, *key: Any) -> None:
+    def keep(self, value: Any, key: Any) -> None:
         """Keep a value that can be pickled, for a next build."""
         mark = self._key(b"kept", key)
         self.store.put(mark, seal(mark, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))

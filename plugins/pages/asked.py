@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Template
 
 from notes import State
 from pages.ledger import NOWHERE, SAME, Ledger, Line
-from pages.literals import Cuts, Swaps, filled, refilled, swaps
+from pages.literals import Cuts, Swaps, filled, refilled, sizes, swaps
 from pages.reads import Read, Reads
 from pages.views import Sheet, Text
 from work import plain
@@ -37,11 +37,24 @@ class Asked:
         """Where a visitor finds it."""
         return "/" + self.name.removesuffix("index.html")
 
-    @property
+    @cached_property
     def text(self) -> Text | None:
         """The text that it shows; `None` for a list."""
         found: Text | None = self.given.get("article") or self.given.get("page")
         return found
+
+
+class Job(NamedTuple):
+    """A page that may have to be made: what is asked for, its templates, and its line as it was made last."""
+
+    asked: Asked
+    read: Read
+    line: Line | None
+
+    @property
+    def reworded(self) -> bool:
+        """Whether it has other literals now, or is new."""
+        return self.line is None or self.line.wording != self.read.wording
 
 
 @dataclass(frozen=True)
@@ -58,39 +71,46 @@ class Press:
     _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
     _swaps: dict[tuple[bytes, bytes], Swaps] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[tuple[Asked, Line | None]]) -> list[tuple[Line, Any]]:
-        """Make pages, with the lines of those that were made before: first all, then all are looked over.
+    def job(self, asked: Asked, line: Line | None) -> Job:
+        """Say what may have to be done for a page."""
+        return Job(asked, self.reads.by(asked.template.name or "", asked.text.blocks if asked.text else ()), line)
+
+    def make(self, ledger: Ledger, dry: bool, jobs: Sequence[Job]) -> list[tuple[Line, Any]]:
+        """Make pages: first all, then all are looked over.
 
         Tells the line of each, and what was seen of it. A `dry` one is not written.
         """
-        pages = [self._changed(asked, line, ledger) or self._new(asked, ledger, dry=dry) for asked, line in jobs]
-        seen = [self._seen(asked, data) for (asked, _), (_, data) in zip(jobs, pages, strict=True)]
+        pages = [self._changed(job, ledger) or self._new(job, ledger, dry=dry) for job in jobs]
+        seen = [self._seen(job.asked, data) for job, (_, data) in zip(jobs, pages, strict=True)]
         return [
             (made._replace(look=line.look), SAME) if line and ledger.seen(asked.name) == each else (made, each)
-            for (asked, line), (made, _), each in zip(jobs, pages, seen, strict=True)
+            for (asked, _, line), (made, _), each in zip(jobs, pages, seen, strict=True)
         ]
 
-    def _changed(self, asked: Asked, line: Line | None, ledger: Ledger) -> tuple[Line, bytes] | None:
+    def _changed(self, job: Job, ledger: Ledger) -> tuple[Line, bytes] | None:
         """Put other literals in a page that lies there, if nothing else changes."""
-        read = self._read(asked)
-        if not (line and line.cuts and line.said in ledger.sizes) or line.mark != self.key(asked):
+        asked, read, line = job
+        if not (line and line.cuts) or line.key != self.key(job):
             return None
-        pair = line.said, line.cuts.marks
-        if pair not in self._swaps:
-            self._swaps[pair] = swaps(line.cuts.marks, ledger.sizes[line.said], read.literals)
-        changed = ledger.change(asked.name, line, partial(refilled, line.cuts, self._swaps[pair]))
-        return changed and (self._line(line.mark, read, changed[1], line.cuts), changed[0])
+        cut = line.cuts[:2]
+        if cut not in self._swaps:
+            self._swaps[cut] = swaps(line.cuts, read.literals)
+        changed = ledger.change(asked.name, line, partial(refilled, line.cuts, self._swaps[cut]))
+        if not changed:
+            return None
+        cuts = line.cuts._replace(literals=sizes([literal for _, literal in self._swaps[cut]]))
+        return self._line(line.key, read, changed[1], cuts), changed[0]
 
-    def _new(self, asked: Asked, ledger: Ledger, *, dry: bool) -> tuple[Line, bytes]:
-        read = self._read(asked)
+    def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> tuple[Line, bytes]:
+        asked, read, _ = job
         given = {name: self.context[name] for name in KNOWN if name in read.names}
         text = asked.template.render(given | {"READ": read.templates} | asked.given)
         data, cuts = filled(text, read.literals) if read.literals else (text.encode(), None)
         state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
-        return self._line(self.key(asked), read, state, cuts), data
+        return self._line(self.key(job), read, state, cuts), data
 
-    def _line(self, mark: bytes, read: Read, state: State, cuts: Cuts | None) -> Line:
-        return Line(mark, read.said, state, _mark((mark, read.said)), cuts)
+    def _line(self, key: bytes, read: Read, state: State, cuts: Cuts | None) -> Line:
+        return Line(key, read.wording, state, _mark((key, read.wording)), cuts)
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")
@@ -102,27 +122,16 @@ class Press:
             return self.look(asked.address, data)
         return self.look(asked.address, data, text.kind, text.draft, text.sound)
 
-    def prepare(self, pages: Iterable[Asked]) -> None:
+    def prepare(self, jobs: Iterable[Job]) -> None:
         """Load the templates of these pages: who is to make them as a copy of this process then has them."""
-        self.reads.load({name for asked in pages for name in self._read(asked).templates})
+        self.reads.load(frozenset().union(*{job.read.templates for job in jobs}))
 
-    def key(self, asked: Asked) -> bytes:
+    def key(self, job: Job) -> bytes:
         """Stand for everything that the page is made from, but for the literals of its templates."""
-        read = self._read(asked)
+        asked, read, _ = job
         known = tuple(self._marks[name] for name in KNOWN if name in read.names)
         given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return _mark((asked.name, asked.template.name, self._fixed, read.mark, known, given))
-
-    def said(self, asked: Asked) -> bytes:
-        """Stand for the literals of a page."""
-        return self._read(asked).said
-
-    def sizes(self, asked: Asked) -> dict[bytes, int]:
-        """Tell how many bytes each literal of a page has."""
-        return {mark: len(literal) for mark, literal in self._read(asked).literals.items()}
-
-    def _read(self, asked: Asked) -> Read:
-        return self.reads.by(asked.template.name or "", asked.text.blocks if asked.text else ())
+        return _mark((asked.name, asked.template.name, self._fixed, read.logic, known, given))
 
     @cached_property
     def _fixed(self) -> bytes:

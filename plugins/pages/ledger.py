@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -19,21 +19,22 @@ TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
 
 class Line(NamedTuple):
-    """A page as it was written: what stands for its values and for its literals, and the state of its file.
+    """A page as it was written: what stands for all but its literals, and for these, and the state of its file.
 
     `look` stands for how it was when it was seen to be as it is seen still; `cuts` tells where its literals are.
     """
 
-    mark: bytes
-    said: bytes
+    key: bytes
+    wording: bytes
     state: State
     look: bytes
     cuts: Cuts | None
 
     def joined(self, known: dict[Any, Any]) -> Line:
         """Return the same, with one object for all that is known: it takes less room."""
-        cuts = self.cuts and self.cuts._replace(marks=known.setdefault(self.cuts.marks, self.cuts.marks))
-        return self._replace(said=known.setdefault(self.said, self.said), cuts=cuts)
+        one, cuts = known.setdefault, self.cuts
+        shared = cuts and cuts._replace(marks=one(cuts.marks, cuts.marks), literals=one(cuts.literals, cuts.literals))
+        return self._replace(wording=one(self.wording, self.wording), cuts=shared)
 
 
 class Ledger:
@@ -42,7 +43,6 @@ class Ledger:
     def __init__(self, work: Work, folder: str, there: frozenset[str]) -> None:
         self._work, self._folder, self._there = work, folder, there
         self._lines, self._looks = Notes(work, "pages", folder), Notes(work, "looks", folder)
-        self.sizes: Mapping[bytes, Mapping[bytes, int]] = {}
 
     def before(self, name: str) -> Line | None:
         """Return the line of a page as it was made last, from whatever that was, if it is known what was seen then."""
@@ -58,15 +58,6 @@ class Ledger:
         with suppress(OSError):
             return line.state == self._state(name)
         return False
-
-    def say(self, said: bytes, sizes: Mapping[bytes, int]) -> None:
-        """Note how many bytes literals have, for later builds."""
-        if self._work.recall("literals", said) != sizes:
-            self._work.keep(sizes, "literals", said)
-
-    def learn(self, said: Iterable[bytes]) -> None:
-        """Learn how many bytes literals had, where it was noted: `sizes` has it then."""
-        self.sizes = {each: sizes for each in said if (sizes := self._work.recall("literals", each))}
 
     def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[bytes, State] | None:
         """Make of a page another one, if it is still what this line tells of, and may be written over."""

@@ -24,10 +24,11 @@ Swaps = list[tuple[int, bytes]]
 
 
 class Cuts(NamedTuple):
-    """Where a page was cut: its marks in order, and how many bytes each value between them has."""
+    """Where a page was cut: its marks in order, and how many bytes each literal has, and each value between them."""
 
     marks: bytes
-    sizes: bytes
+    literals: bytes
+    values: bytes
 
 
 class Taken(NamedTuple):
@@ -93,20 +94,25 @@ def filled(text: str, literals: Mapping[bytes, bytes]) -> tuple[bytes, Cuts | No
     except KeyError:  # an edge stands in a value
         known = re.compile(b"\0(" + b"|".join(map(re.escape, literals)) + b")\0")
         return known.sub(lambda mark: literals[mark[1]], text.encode()), None
-    cuts = Cuts(EDGE.join(marks), array("I", map(len, values)).tobytes()) if marks else None
+    cuts = Cuts(EDGE.join(marks), sizes(pieces[1::2]), sizes(values)) if marks else None
     return b"".join(pieces), cuts
 
 
-def swaps(marks: bytes, old: Mapping[bytes, int], literals: Mapping[bytes, bytes]) -> Swaps:
-    """Tell, for each mark of a page, how many bytes the literal had that stands there, and which one comes."""
-    return [(old[mark], literals[mark]) for mark in marks.split(EDGE)]
+def swaps(cuts: Cuts, literals: Mapping[bytes, bytes]) -> Swaps:
+    """Tell, for each mark of a page, how many bytes the literal has that stands there, and which one comes."""
+    return list(zip(array("I", cuts.literals), map(literals.__getitem__, cuts.marks.split(EDGE)), strict=True))
 
 
 def refilled(cuts: Cuts, swaps: Swaps, page: bytes) -> bytes:
     """Put other literals in a page."""
     pieces: list[bytes] = []
     at = 0
-    for size, (old, literal) in zip(array("I", cuts.sizes), swaps, strict=False):  # what is behind the last is a value
+    for size, (old, literal) in zip(array("I", cuts.values), swaps, strict=False):  # what is behind the last is a value
         pieces += page[at : at + size], literal
         at += size + old
     return b"".join((*pieces, page[at:]))
+
+
+def sizes(pieces: list[bytes]) -> bytes:
+    """Tell how many bytes each piece has."""
+    return array("I", map(len, pieces)).tobytes()

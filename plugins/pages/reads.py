@@ -28,24 +28,27 @@ NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 class Words(NamedTuple):
     """What a template looks up in its context, which others it extends, imports or includes, and its byte code.
 
-    `mark` stands for what it does, but for its literals.
+    `logic` stands for what it does, but for its literals.
     """
 
     names: frozenset[str]
     others: frozenset[str]
     code: bytes
-    mark: bytes
+    logic: bytes
     taken: Taken
 
 
 class Read(NamedTuple):
-    """The templates of a page, all that they look up, what stands for what they do, their literals, and their mark."""
+    """The templates of a page, and all that they look up.
+
+    `logic` stands for what they do, and `wording` for their literals.
+    """
 
     templates: frozenset[str]
     names: frozenset[str]
-    mark: bytes
+    logic: bytes
     literals: Literals
-    said: bytes
+    wording: bytes
 
 
 class Ready(BaseLoader):
@@ -106,8 +109,8 @@ class Reads:
             loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
             raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
         code = marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell
-        mark = sha256(LINES.sub("", python).encode()).digest()
-        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, mark, taken)
+        logic = sha256(LINES.sub("", python).encode()).digest()
+        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, logic, taken)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
@@ -121,9 +124,9 @@ class Reads:
         self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
         ordered = sorted(found.items())
-        mark = sha256(b"".join(each.mark for _, each in ordered)).digest()
+        logic = sha256(b"".join(each.logic for _, each in ordered)).digest()
         said = dict(chain.from_iterable(each.taken.literals.items() for _, each in ordered))
-        return Read(frozenset(found), names, mark, said, sha256(marshal.dumps([*said.items()], 2)).digest())
+        return Read(frozenset(found), names, logic, said, sha256(marshal.dumps([*said.items()], 2)).digest())
 
     def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:
         for name in templates:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from html import escape
 from io import TextIOWrapper
-from itertools import chain, compress
+from itertools import compress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +16,7 @@ from pelican.paginator import Paginator
 from pelican.writers import Writer
 
 import tree
-from pages.asked import Asked, Press
+from pages.asked import Asked, Job, Press
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.views import Sheet
 from work import Work
@@ -68,49 +68,52 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         there: frozenset[str] = self.settings["THERE"]()
         others = work.later(tree.sizes, (self.output_path, there | self.asked.keys()))
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
-        jobs = [(asked, ledger.before(name)) for name, asked in self.asked.items()]
-        ledger.learn({line.said for _, line in jobs if line})
-        looked = self.settings["LOOKED"]
-        sure = [not (looked or (line and line.said == press.said(asked))) for asked, line in jobs]
-        rest = [job for job, new in zip(jobs, sure, strict=True) if not new]
-        with ExitStack() as hired:  # who still writes when something goes wrong is let go
-            begun = self._made(press, ledger, compress(jobs, sure), hired)  # while the others are looked for
-            known = {asked.name: found for asked, _ in rest if (found := self._known(asked, press, ledger))}
-            known |= chain(begun, self._made(press, ledger, (job for job in rest if job[0].name not in known), hired))
-        lines, seen = ({name: each[part] for name, each in known.items()} for part in (0, 1))
+        made = self._pages(press, ledger)
+        lines, seen = ({name: each[part] for name, each in made.items()} for part in (0, 1))
         ledger.close({name: line for name, line in lines.items() if seen[name] and not name.startswith(UNSHOWN)}, seen)
-        self.settings["SEEN"] = {(line.mark, line.said): seen[name] for name, line in lines.items() if seen[name]}
-        for said, asked in {press.said(asked): asked for asked in self.asked.values()}.items():
-            ledger.say(said, press.sizes(asked))
+        self.settings["SEEN"] = {(line.key, line.wording): seen[name] for name, line in lines.items() if seen[name]}
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
         sizes = {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
         self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
+    def _pages(self, press: Press, ledger: Ledger) -> dict[str, tuple[Line, Any]]:
+        """Tell the line of every page, and what was seen of it; have those made that are not there as they should be.
+
+        Those that are new without doubt are made while the others are looked for.
+        """
+        jobs = [press.job(asked, ledger.before(name)) for name, asked in self.asked.items()]
+        new = [job.reworded and not self.settings["LOOKED"] for job in jobs]
+        rest = [job for job, sure in zip(jobs, new, strict=True) if not sure]
+        with ExitStack() as hired:  # who still writes when something goes wrong is let go
+            begun = self._made(press, ledger, compress(jobs, new), hired)
+            known = {job.asked.name: found for job in rest if (found := self._known(job, press, ledger))}
+            others = self._made(press, ledger, (job for job in rest if job.asked.name not in known), hired)
+            return known | dict(begun) | dict(others)
+
     def _made(
-        self, press: Press, ledger: Ledger, wanted: Iterable[tuple[Asked, Line | None]], hired: ExitStack
+        self, press: Press, ledger: Ledger, wanted: Iterable[Job], hired: ExitStack
     ) -> Iterator[tuple[str, tuple[Line, Any]]]:
         """Have pages made, from now on; tell of each its name, its line, and what was seen."""
         jobs = list(wanted)
-        press.prepare(asked for asked, _ in jobs)
+        press.prepare(jobs)
         made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
         hired.enter_context(closing(made))
         known: dict[Any, Any] = {}  # most links stand on every page
         return (
-            (asked.name, (line.joined(known), ledger.seen(asked.name) if seen == SAME else seen and seen.joined(known)))
-            for (asked, _), (line, seen) in zip(jobs, made, strict=True)
+            (name, (line.joined(known), ledger.seen(name) if seen == SAME else seen and seen.joined(known)))
+            for name, (line, seen) in zip((job.asked.name for job in jobs), made, strict=True)
         )
 
-    def _known(self, asked: Asked, press: Press, ledger: Ledger) -> tuple[Line, Any] | None:
+    def _known(self, job: Job, press: Press, ledger: Ledger) -> tuple[Line, Any] | None:
         """Return the line of a page that is there, or was looked over before, and what was seen."""
-        looked = self.settings["LOOKED"]
-        if looked:
-            mark, said = press.key(asked), press.said(asked)
-            seen = looked.get((mark, said))
-            return (Line(mark, said, NOWHERE, b"", None), seen) if seen else None
-        line = ledger.before(asked.name)
-        if line and line.said == press.said(asked) and line.mark == press.key(asked) and ledger.lies(asked.name, line):
+        asked, read, line = job
+        if looked := self.settings["LOOKED"]:
+            key = press.key(job)
+            seen = looked.get((key, read.wording))
+            return (Line(key, read.wording, NOWHERE, b"", None), seen) if seen else None
+        if line and not job.reworded and line.key == press.key(job) and ledger.lies(asked.name, line):
             return line, ledger.seen(asked.name)
         return None
 
