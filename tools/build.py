@@ -29,7 +29,6 @@ from pelican import Pelican
 from pelican.generators import PelicanTemplateNotFound
 from pelican.log import LimitFilter, console
 from pelican.settings import read_settings
-from rich.highlighter import NullHighlighter
 
 from fast.quick import QuickPelican
 from fault import Fault, Faulty
@@ -128,14 +127,14 @@ class Listener(logging.Handler):
 def _listening() -> Iterator[list[logging.LogRecord]]:
     """Collect every warning and error that Pelican logs; by itself it drops repeats and goes on."""
     handler = Listener(logging.WARNING)
-    before = LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter
-    LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter = logging.NOTSET, True, NullHighlighter()
+    before = LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet
+    LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = logging.NOTSET, True
     logging.getLogger().addHandler(handler)
     try:
         yield handler.records
     finally:
         logging.getLogger().removeHandler(handler)
-        LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet, console.highlighter = before
+        LimitFilter.LOGS_DEDUP_MIN_LEVEL, console.quiet = before
 
 
 def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, form: str = "plain") -> int:

@@ -18,7 +18,6 @@ import tree
 from dates import AMSTERDAM
 from fast.began import BEGAN
 from fast.memory import Memory
-from fast.prose import ProseExtension
 from fast.share import hands
 
 KEPT = "kept.db"  # in the folder var of the project; the server has one for all builds
@@ -32,7 +31,7 @@ def remember(pelican: Any) -> None:
         file = Path(os.environ.get("SITE_KEPT") or root / "var", KEPT)
         settings["WORK"] = Memory(file, datetime.now(AMSTERDAM).toordinal(), code(root, files), hands())
         words = settings["MAKING"].markdown
-        quick = {**words, "extensions": [*words["extensions"], ProseExtension()]}
+        quick = {**words, "extensions": [*words["extensions"], "fast.prose"]}
         settings["MAKING"] = replace(settings["MAKING"], markdown=quick)
 
 

@@ -121,3 +121,8 @@ class ProseExtension(Extension):
         md.treeprocessors.register(Quiet(md), "quiet", BEFORE_INLINE)
         md.treeprocessors.register(Ids(md, TocExtension().getConfigs()), "toc", 5)
         md.postprocessors.register(Back(md), "raw_html", 30)
+
+
+def makeExtension(**_: object) -> ProseExtension:  # noqa: N802 - as above
+    """Make it, as Markdown asks a module that was named to it."""
+    return ProseExtension()

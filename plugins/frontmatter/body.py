@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from typing import Any
-
-from markdown import Markdown
+from typing import TYPE_CHECKING, Any
 
 from document import Document
 from fault import Fault
 from frontmatter.collection import File, Looked, checked
 from work import Bulk
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 MARKS = ("{", "|", "beelden/", "[[")  # with one of these begins what Pelican, our pictures and our blocks fill in
 OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
@@ -56,6 +57,8 @@ class Making:
 
     @cached_property
     def _markdown(self) -> Markdown:
+        from markdown import Markdown  # noqa: PLC0415 - most builds make something of one text, or of none
+
         names = self.markdown["extensions"]
         made = [import_module(name).makeExtension() if isinstance(name, str) else name for name in names]
         return Markdown(**{**self.markdown, "extensions": made})  # else it would look through all that is installed
