@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,8 +19,7 @@ class Item(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A checked text.
 
     `path` is relative to the project, with forward slashes; `address` begins with a slash; `values` holds what the
@@ -35,7 +33,7 @@ class Document:
     address: str
     values: Mapping[str, Any]
     lines: Mapping[str, int]
-    source: Bulk | bytes = field(compare=False)
+    source: Bulk | bytes
     body_line: int
     mark: bytes = b""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -115,8 +114,7 @@ def _follow_on(sizes: list[str]) -> bool:
     return whole and ends[-1] is None and all(band.last is None or band.last >= band.first for band in bands)
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """The practice as the pages, the feeds and the structured data see it; `None` is what is not known."""
 
     name: str

@@ -619,7 +619,7 @@ def test_what_a_template_reads_is_found_in_it(changing: Changing) -> None:
     [
         ("{{ dates }}", "theme/templates/article.html:16: Deze sjabloon klopt niet: 'dates' is undefined"),
         ("\n{{ 1 / 0 }}", "theme/templates/article.html:17: Deze sjabloon klopt niet: division by zero"),
-        ("{{ article.titel }}", "article.html:16: Deze sjabloon klopt niet: 'pages.views.Article object' has no"),
+        ("{{ article.titel }}", "article.html:16: Deze sjabloon klopt niet: 'pages.views.Text object' has no"),
         ("{% include 'weg.html' %}", "article.html:16: De sjabloon weg.html is er niet."),
         (
             "{% include SITENAME %}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
@@ -66,11 +65,11 @@ class Shape(NamedTuple):
     names: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, eq=False)  # told apart by identity, which takes no time
 class Looker:
     """Looks pages over, for a practice."""
 
-    practice: Practice
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
 
     def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None) -> Seen:
         """Tell what is to be known of a page: of its parts apart, where that is the same as of the whole.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from unicodedata import category, normalize
 
 PHONE = "telefoon"
@@ -38,8 +38,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field: the words around it, and what may be in it."""
 
     name: str
@@ -108,8 +107,7 @@ class Terms:
         return cls(**{**kept, **choices})
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """What was sent: as it stays in the form, as it is stored, and what is wrong, by the name of its field."""
 
     typed: Answers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from document import Document
 from fault import Fault
@@ -21,15 +21,14 @@ MARKS = ("{", "|", "beelden/", "[[")  # with one of these begins what Pelican, o
 OUT = re.compile(r'<a (?=[^>]*\bhref="(?:https?:)?//)(?![^>]*\brel=)', re.IGNORECASE)  # a link to another site
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """What became of a text: its HTML, title, summary, minutes, what is wrong, and which checks may find more.
 
     `html` is in UTF-8, as that takes half the room; `None` where it can't be made. `marked` tells whether something of
     it waits until all is known: an address, a picture or a block. `sound` is what checks of its page need not look for.
     """
 
-    html: Bulk | None = field(compare=False)
+    html: Bulk | None
     marked: bool
     title: str
     summary: str

@@ -7,7 +7,6 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import translate
 from functools import lru_cache, partial
@@ -56,8 +55,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=AMSTERDAM)
 PAGED = re.compile(r"/artikelen/pagina-\d+/")
 
 
-@dataclass(frozen=True)
-class Collection:
+class Collection(NamedTuple):
     """Every text, and everything that is wrong.
 
     A text with faults is here too, with a stand-in for what is wrong or missing: the build fails, and meanwhile all
@@ -66,9 +64,9 @@ class Collection:
 
     documents: tuple[Document, ...]
     faults: tuple[Fault, ...]
-    pictures: tuple[str, ...] = ()  # paths within content/
-    strays: tuple[Fault, ...] = ()  # links to elsewhere: Pelican would follow them, so nothing is built
-    made: Mapping[str, Any] = field(default_factory=dict)  # of each text, by its path, if anything was made of it
+    pictures: tuple[str, ...]  # paths within content/
+    strays: tuple[Fault, ...]  # links to elsewhere: Pelican would follow them, so nothing is built
+    made: Mapping[str, Any]  # of each text, by its path, if anything was made of it
 
 
 @lru_cache(maxsize=10_000)
@@ -184,7 +182,7 @@ def _apart(documents: list[Document]) -> tuple[tuple[Document, ...], list[Fault]
             remedy = "Verander het Adres." if line else "Geef een van de twee bestanden een andere naam."
             faults.append(Fault(document.path, line, message, remedy))
         free = document.address if document.address not in first else _stand_in(document.path)
-        first[free] = document if free == document.address else replace(document, address=free)
+        first[free] = document if free == document.address else document._replace(address=free)
     return tuple(first.values()), faults
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from states import State
 
@@ -31,8 +31,7 @@ class Kind(Enum):
     ITEMS = "lijst"
 
 
-@dataclass(frozen=True, eq=False)  # each stands here once
-class Field:
+class Field(NamedTuple):
     """A field: its Dutch name, the other names that are understood, and what the advisor must know of it."""
 
     key: str

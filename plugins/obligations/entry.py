@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -37,8 +36,7 @@ class Milestone(NamedTuple):
     expected: bool
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An obligation: the question, the answers, and where it stands as its sources say.
 
     `answer_after` is the short answer from the day in force on, `since` that day; `expected` is when it may come into

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from notes import State
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.literals import Cuts, Swaps, filled, refilled, sizes, swaps
 from pages.reads import Read, Reads
-from pages.views import Sheet, Text
+from pages.views import Text
 from work import plain
 
 FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what all may read, imported ones only this
@@ -24,8 +23,7 @@ KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is give
 Look = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A page to be: the name of its file, its template, and what is given to that alone."""
 
     name: str
@@ -37,7 +35,7 @@ class Asked:
         """Where a visitor finds it."""
         return "/" + self.name.removesuffix("index.html")
 
-    @cached_property
+    @property
     def text(self) -> Text | None:
         """The text that it shows; `None` for a list."""
         found: Text | None = self.given.get("article") or self.given.get("page")
@@ -57,19 +55,16 @@ class Job(NamedTuple):
         return self.line is None or self.line.wording != self.read.wording
 
 
-@dataclass(frozen=True)
 class Press:
     """Makes pages: `context` holds the values of `KNOWN`, `look` looks each page over.
 
     `reads` knows the templates, and `common` is what they see without being given it.
     """
 
-    context: Mapping[str, Any]
-    look: Look | None
-    reads: Reads
-    common: Any
-    _texts: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _swaps: dict[tuple[bytes, bytes], Swaps] = field(default_factory=dict, init=False, repr=False, compare=False)
+    def __init__(self, context: Mapping[str, Any], look: Look | None, reads: Reads, common: Any) -> None:
+        self.context, self.look, self.reads, self.common = context, look, reads, common
+        self._texts: dict[int, bytes] = {}
+        self._swaps: dict[tuple[bytes, bytes], Swaps] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
@@ -145,10 +140,8 @@ class Press:
         """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
         if isinstance(value, Text):
             if id(value) not in self._texts:  # `id` is safe: what is asked for holds it
-                self._texts[id(value)] = _mark(plain(value))
+                self._texts[id(value)] = _mark(plain(value.known))
             return self._texts[id(value)]
-        if isinstance(value, Sheet):
-            return value.number, value.of, value.url, self._given(value.articles), plain(value.topics), value.topical
         return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
 
 

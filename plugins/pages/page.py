@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from pelican.writers import Writer
 from pages.asked import FIXED, KNOWN, Press
 from pages.reading import neighbours
 from pages.reads import Reads
-from pages.views import BLOCK, Article, Text, Tie, Topic
+from pages.views import BLOCK, Text, Tie, Topic
 from pages.writer import SiteWriter
 
 NEWEST = 3  # articles, that a page may name wherever it is
@@ -74,7 +73,7 @@ def see(generators: list[Any]) -> None:
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
                 page.view = Text(**_facts(page))
-            named_only = (replace(page.view, html=b"", mark=b"") for page in generator.pages)
+            named_only = (page.view._replace(html=b"", mark=b"") for page in generator.pages)
             generator.context["pages"] = tuple(named_only)
 
 
@@ -97,8 +96,8 @@ def _facts(text: Any) -> dict[str, Any]:
     }
 
 
-def _article(article: Any, ties: Mapping[Any, Tie], older: Tie | None, newer: Tie | None) -> Article:
-    return Article(
+def _article(article: Any, ties: Mapping[Any, Tie], older: Tie | None, newer: Tie | None) -> Text:
+    return Text(
         **_facts(article),
         date=article.date,
         author=str(article.author),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from work import Bulk
 
@@ -14,23 +13,22 @@ BLOCK = re.compile(r"\[\[([\w-]+)\]\]")  # in a text: the template of that name 
 Tie = tuple[str, str]  # title and address, without a slash before it
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic: its name, where its page is, how many articles it has, and when the newest came out."""
 
     name: str
     slug: str
     url: str
-    count: int
+    articles: int
     newest: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A page or an article; `path` is that of its file, `notice` why it is not seen yet.
 
-    `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `blocks` names those
-    that stand in it, and `sound` is what checks of its page need not look for.
+    `blocks` names those that stand in it. Only an article has what follows `modified`; `minutes` is how long it takes
+    to read. `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `sound` is
+    what checks of its page need not look for.
     """
 
     kind: str
@@ -38,34 +36,32 @@ class Text:
     url: str
     title: str
     summary: str
-    html: Bulk | bytes = field(compare=False)
     mark: bytes
     blocks: tuple[str, ...]
     notice: str
     draft: bool
     modified: datetime | None
-    sound: Any = field(compare=False)
+    date: datetime | None = None
+    author: str = ""
+    minutes: int = 0
+    topics: tuple[Tie, ...] = ()
+    older: Tie | None = None
+    newer: Tie | None = None
+    html: Bulk | bytes = b""
+    sound: Any = None
 
     @property
     def content(self) -> str:
         """Its HTML."""
         return bytes(self.html).decode()
 
-
-@dataclass(frozen=True, slots=True)
-class Article(Text):
-    """An article, with what its page says beside its text; `minutes` is how long it takes to read."""
-
-    date: datetime
-    author: str
-    minutes: int
-    topics: tuple[Tie, ...]
-    older: Tie | None
-    newer: Tie | None
+    @property
+    def known(self) -> tuple[Any, ...]:
+        """All that it is, with `mark` for what it does not tell itself."""
+        return self[:-2]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One page of a list: its number (from 1) of `of`, its address and its articles.
 
     The first may name all topics; `topical` says of others that it does.
@@ -74,6 +70,6 @@ class Sheet:
     number: int
     of: int
     url: str
-    articles: tuple[Article, ...] = ()
+    articles: tuple[Text, ...] = ()
     topics: tuple[Topic, ...] = ()
     topical: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from html import escape
 from posixpath import join, normpath
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -16,14 +17,13 @@ ADDRESS = re.compile(r"^([{|](?:static|attach|filename)[|}])?([^?#]*)(.*)$", re.
 COLUMN = "(min-width: 48em) min({0}px, 43.75em), min({0}px, 100vw - 2.96875em, 41.5625em)"  # as site.css has it
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """How a picture is shown: its size in pixels; if there are copies, what a link leads to, and `srcset` by kind."""
 
     width: int
     height: int
     link: str = ""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = MappingProxyType({})
 
 
 def dress(html: str, folder: str, pictures: Mapping[str, Picture]) -> str:
