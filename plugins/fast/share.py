@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from functools import cache, partial
+from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -26,7 +27,7 @@ R = TypeVar("R")
 ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits for them
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
-TERM = 1000  # things that processes do before others come in their place: each holds a copy of whatever it touched
+TERM = 1000  # things, more or less, after which other processes come: each holds a copy of whatever it touched
 
 
 def hands() -> int:
@@ -70,7 +71,8 @@ def _told(
 ) -> Generator[Any, None, None]:
     hired: dict[int, tuple[Connection, BaseProcess]] = {}
     done: list[BaseProcess] = []
-    term = max(1, TERM // (hands * len(parts[0]))) if hands else 0  # parts
+    terms = max(1, round(sum(map(len, parts)) / TERM))
+    term = ceil(len(parts) / max(1, hands * terms))  # parts, for each of them
 
     def hire(first: int) -> None:
         theirs = parts[first : first + term * hands : hands]
