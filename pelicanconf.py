@@ -65,6 +65,7 @@ LOOKED: dict[
 ] = {}  # and the lines of those that were, by what stands for all they are made from
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
 THERE: Callable[[], frozenset[str]] = frozenset  # names the pages that lie there: ask before anything is written
+WAITING: list[Any] = []  # drafts and planned texts, once all are read
 SIZES: dict[str, int] = {}  # of all files, by name, once they are written
 LOOK = None  # what looks each page over, once the checks are there
 WORK = work.Work()  # who does it without

@@ -66,27 +66,23 @@ class Work:
 
 
 class Bulk:
-    """Bytes of an answer that mostly nobody asks for: who remembers may leave them where they are, and `fetch` them."""
+    """Bytes of an answer that mostly nobody asks for: in their place may stand what fetches them."""
 
-    __slots__ = ("_data", "_fetch")
+    __slots__ = ("_data",)
 
-    def __init__(self, data: bytes = b"", fetch: Callable[[], bytes] | None = None) -> None:
-        self._data, self._fetch = data, fetch
+    def __init__(self, data: bytes | Callable[[], bytes]) -> None:
+        self._data = data
 
     def __bytes__(self) -> bytes:
         """Return the bytes, fetched once."""
-        if self._fetch:
-            self._data, self._fetch = self._fetch(), None
+        if not isinstance(self._data, bytes):
+            self._data = bytes(self._data() if callable(self._data) else self._data)
         return self._data
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Be pickled so that the bytes can be kept apart."""
         data = bytes(self)
-        return _bulk, (PickleBuffer(bytearray(data)) if protocol >= 5 else data,)  # a bytearray comes back as it went
-
-
-def _bulk(kept: Any) -> Bulk:
-    return Bulk(fetch=kept) if callable(kept) else Bulk(bytes(kept))
+        return Bulk, (PickleBuffer(bytearray(data)) if protocol >= 5 else data,)  # a bytearray comes back as it went
 
 
 def one_by_one(what: Callable[[T], R]) -> Callable[[Sequence[T]], list[R]]:

@@ -107,8 +107,7 @@ def _run(settings_file: Path, override: dict[str, Any]) -> tuple[dict[str, Any],
 
 def _last(settings: dict[str, Any]) -> datetime | None:
     """Find the moment on which the last planned text is out."""
-    texts = settings.get("DOCUMENTS", {}).values()
-    return max((text.date for text in texts if text.planned(settings["NOW"])), default=None)
+    return max((text.date for text in settings["WAITING"] if text.planned(settings["NOW"])), default=None)
 
 
 class Listener(logging.Handler):

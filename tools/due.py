@@ -16,8 +16,7 @@ DAY = timedelta(days=1)
 def due(settings: dict[str, Any]) -> str:
     """Return the first moment after the build's own, as ISO 8601 has it; there is always a next year."""
     now: datetime = settings["NOW"]
-    texts = settings["DOCUMENTS"].values()
-    planned = [text.date for text in texts if text.planned(now)]
+    planned = [text.date for text in settings["WAITING"] if text.planned(now)]
     days = {day for answer in settings["OBLIGATIONS"].answers for day in _days(answer)} | {date(now.year + 1, 1, 1)}
     midnights = [datetime.combine(day, datetime.min.time(), AMSTERDAM) for day in days if day > now.date()]
     first: datetime = min([*planned, *midnights])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,26 +42,28 @@ class Report(NamedTuple):
 
 def weigh(output: Path, sizes: Mapping[str, int], settings: dict[str, Any], seconds: float) -> Report:
     """Count and weigh what was built with these settings; `sizes` are the bytes of all files, by name."""
-    now: datetime = settings["NOW"]
-    texts = sorted(settings["DOCUMENTS"].values(), key=lambda document: document.path)
+    waiting: list[Document] = settings["WAITING"]
     pages = [name for name in sizes if name.endswith(".html") and not name.startswith("/.")]
     heaviest = max(pages, key=sizes.__getitem__)
     return Report(
-        articles=sum(text.kind == "article" and text.live(now) for text in texts),
+        articles=_articles(settings["DOCUMENTS"].values()) - _articles(waiting),
         pages=len(pages),
         seconds=seconds,
         size=sum(sizes.values()),
         heaviest=heaviest.removesuffix("index.html"),
         weight=len(gzip.compress(Path(f"{output}{heaviest}").read_bytes(), 9)),
-        waiting=tuple(_waiting(settings, texts)),
+        waiting=tuple(_waiting(settings, sorted(waiting, key=lambda text: text.path))),
     )
+
+
+def _articles(texts: Iterable[Document]) -> int:
+    return sum(text.kind == "article" for text in texts)
 
 
 def _waiting(settings: dict[str, Any], texts: list[Document]) -> Iterator[str]:
     for text in texts:
-        if not text.live(settings["NOW"]):
-            state = "Concept" if text.draft or not text.date else f"Gepland voor {moment(text.date)}"
-            yield f"{state}: {text.title} ({text.path})"
+        state = "Concept" if text.draft or not text.date else f"Gepland voor {moment(text.date)}"
+        yield f"{state}: {text.title} ({text.path})"
     for name in settings["UNUSED"]:
         yield f"Niet op de site, want geen tekst toont het: content/{name}"
     expires = settings["PRACTICE"].security_expires

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import pickle
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from itertools import count
@@ -20,7 +20,6 @@ R = TypeVar("R")
 
 Sealed = tuple[bytes, bytes]  # an answer, and the bytes of what is fetched apart
 
-AT_ONCE = 64  # answers fetched together
 HEAVY = 8_000_000  # bytes of fresh answers that wait to be kept
 
 
@@ -53,25 +52,24 @@ class Memory(Work):
             return share(what, wanted, size, self._hands)
         name = f"{what.__module__}.{what.__qualname__}".encode()
         keys = [self._key(name, key(item)) for item in wanted]
-        known = self.store.has(keys)
-        missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in known]
+        kept = dict(self.store.get(keys))
+        missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in kept]
         made = share(partial(_made, what), missing, size, self._hands, 1 if slow else WORTH_IT)
-        return self._answers(what, wanted, keys, known, made)
+        return self._answers(what, zip(wanted, keys, strict=True), kept, made)
 
     def _answers(
         self,
         what: Callable[[Sequence[T]], Sequence[R]],
-        wanted: Sequence[T],
-        keys: Sequence[bytes],
-        known: set[bytes],
+        wanted: Iterable[tuple[T, bytes]],
+        kept: Mapping[bytes, memoryview],
         made: Iterator[Sealed],
     ) -> Generator[R, None, None]:
         weight = 0
-        for item, mark, kept in self._fetched(wanted, keys, known):
+        for item, mark in wanted:
             again = partial(_made, what, [(item, mark)])
-            answer, sound = _answer(kept, (partial(self._fetch, mark, again, number) for number in count()))
+            answer, sound = _answer(kept.get(mark), (partial(self._fetch, mark, again, number) for number in count()))
             if not sound:
-                sealed, bulk = next(made) if mark not in known else again()[0]
+                sealed, bulk = again()[0] if mark in kept else next(made)
                 answer, _ = _answer(memoryview(sealed)[MARK:], _parts(memoryview(bulk)[MARK:]))
                 self.store.put(mark, sealed, bulk)
                 weight += len(sealed) + len(bulk)
@@ -113,15 +111,6 @@ class Memory(Work):
 
     def _key(self, name: bytes, key: Any) -> bytes:
         return sha256(self._code + marshal.dumps((name, key), 2)).digest()  # version 2 knows no identity
-
-    def _fetched(
-        self, items: Sequence[T], keys: Sequence[bytes], known: set[bytes]
-    ) -> Iterator[tuple[T, bytes, memoryview | None]]:
-        for start in range(0, len(items), AT_ONCE):
-            part = keys[start : start + AT_ONCE]
-            kept = dict(self.store.get(mark for mark in part if mark in known))
-            for item, mark in zip(items[start : start + AT_ONCE], part, strict=True):
-                yield item, mark, kept.get(mark)
 
 
 def _made(what: Callable[[Sequence[T]], Sequence[R]], questions: Sequence[tuple[T, bytes]]) -> list[Sealed]:

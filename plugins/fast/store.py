@@ -59,14 +59,10 @@ class Store:
             else:
                 break
 
-    def has(self, keys: Iterable[bytes]) -> set[bytes]:
-        """Tell which of the keys have an answer, sound or not."""
-        return {key for (key,) in self._rows("key", keys)}
-
     def get(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, memoryview]]:
         """Yield key and value of what is kept and sound, in no order."""
         stale = []
-        for key, day, value in self._rows("key, day, value", keys):
+        for key, day, value in self._rows(keys):
             if (kept := _opened(key, value)) is not None:
                 if day != self.day:
                     stale.append((self.day, key))
@@ -104,12 +100,12 @@ class Store:
                 self._base.close()
         self._base = None
 
-    def _rows(self, what: str, keys: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[Any, ...]]:
         wanted = list(keys)
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
-            question = f"SELECT {what} FROM kept WHERE key IN ({','.join('?' * len(part))})"  # noqa: S608 - our own words
-            yield from self._ask(question, part)
+            marks = ",".join("?" * len(part))
+            yield from self._ask(f"SELECT key, day, value FROM kept WHERE key IN ({marks})", part)  # noqa: S608 - our own
 
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> None:
         self._ask("BEGIN IMMEDIATE")

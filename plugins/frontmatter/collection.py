@@ -7,6 +7,7 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from fnmatch import translate
 from functools import lru_cache, partial
@@ -138,7 +139,7 @@ def read(
 def _file(section: Section, name: str, root: Path, mark: bytes = b"") -> File:
     """Read a text, or leave that until it is needed where its `mark` is known."""
     if mark:
-        return File(name, section, Bulk(fetch=partial(_again, section, name, root, mark)), "", mark)
+        return File(name, section, Bulk(partial(_again, section, name, root, mark)), "", mark)
     data, closed = b"", ""
     try:
         with open(f"{root}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast, for 10,000 files
@@ -200,16 +201,19 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
     A folder that is named as a text is told too; a link is never followed, and told wherever it lies.
     """
-    found = []
-    for where, folders, files in os.walk(folder):
-        below = Path(where).relative_to(folder).parts
+    found: list[tuple[tuple[str, ...], os.stat_result]] = []
+    folders: list[tuple[str, tuple[str, ...]]] = [(str(folder), ())]
+    while folders:
+        where, below = folders.pop()
         quiet = any(map(UNHEARD.match, below))
-        for name in (*folders, *files):
-            info = os.lstat(os.path.join(where, name))  # noqa: PTH118 - twice as fast, for 10,000 files
-            plain_folder = stat.S_ISDIR(info.st_mode) and not name.endswith(".md")
-            noise = quiet or UNHEARD.match(name)
-            if stat.S_ISLNK(info.st_mode) or not (plain_folder or noise):
-                found.append(((*below, name), info))
+        with suppress(PermissionError), os.scandir(where) as entries:
+            for entry in entries:
+                name, info = entry.name, entry.stat(follow_symlinks=False)
+                if is_folder := stat.S_ISDIR(info.st_mode):
+                    folders.append((entry.path, (*below, name)))
+                noise = quiet or UNHEARD.match(name)
+                if stat.S_ISLNK(info.st_mode) or not (noise or (is_folder and not name.endswith(".md"))):
+                    found.append(((*below, name), info))
     return (("/".join(parts), info) for parts, info in sorted(found))
 
 

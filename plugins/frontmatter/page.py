@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
     def metadata(self, document: Document, body: Body) -> dict[str, Any]:
         """Say in Pelican's words what is known of a text."""
         url = document.address.lstrip("/")
-        words = {
-            "category": "Artikelen",
-            "author": document.values.get("author", self.settings["AUTHOR"]),
-            "template": "article" if document.kind == "article" else "page",
-        }
-        found = {name: self._word(name, word) for name, word in words.items()}
+        found = {**self._usual(document.kind, document.values.get("author", self.settings["AUTHOR"]))}
         if tags := [tag for word in document.values.get("tags", ()) for tag in self._word("tags", word)]:
             found["tags"] = tags
         found |= {name: document.values[name] for name in COPIED if name in document.values}
@@ -66,6 +62,12 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # Pelican carries no ty
             "notice": self.notice(document),
         }
         return {**found, **own, "save_as": url if url.endswith(".html") else f"{url}index.html", "document": document}
+
+    @lru_cache(maxsize=100)  # noqa: B019 - there are a few readers at most
+    def _usual(self, kind: str, author: str) -> dict[str, Any]:
+        """Say what Pelican is told of all texts of a kind by the same author."""
+        words = {"category": "Artikelen", "author": author, "template": "article" if kind == "article" else "page"}
+        return {name: self._word(name, word) for name, word in words.items()}
 
     def _word(self, name: str, word: str) -> Any:
         """Make what Pelican makes of a word, once: the same topics stand above many articles."""
@@ -97,7 +99,9 @@ def collect(pelican: Any) -> None:
         f"{root}/{document.path}".replace("/", os.sep): document for document in collection.documents
     }
     pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
-    shown = [text for text in collection.documents if everything or text.live(now)]
+    waiting = pelican.settings["WAITING"] = [text for text in collection.documents if not text.live(now)]
+    unseen = set() if everything else {text.path for text in waiting}
+    shown = [text for text in collection.documents if text.path not in unseen]
     pelican.settings["BODIES"] = {text.path: collection.made[text.path] for text in shown}
     pelican.settings["SUSPECTS"] = {path: body.suspects for path, body in collection.made.items()}
     pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])

@@ -64,6 +64,7 @@ class Press:
     def __init__(self, context: Mapping[str, Any], look: Look | None, reads: Reads, common: Any) -> None:
         self.context, self.look, self.reads, self.common = context, look, reads, common
         self._texts: dict[int, bytes] = {}
+        self._commons: dict[bytes, bytes] = {}
         self._swaps: dict[tuple[bytes, bytes], Swaps] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
@@ -124,9 +125,15 @@ class Press:
     def key(self, job: Job) -> bytes:
         """Stand for everything that the page is made from, but for the literals of its templates."""
         asked, read, _ = job
-        known = tuple(self._marks[name] for name in KNOWN if name in read.names)
-        given = tuple((word, self._given(asked.given[word])) for word in sorted(asked.given))
-        return _mark((asked.name, asked.template.name, self._fixed, read.logic, known, given))
+        given = [(word, self._given(value)) for word, value in sorted(asked.given.items())]
+        return _mark((asked.name, asked.template.name, self._common(read), given))
+
+    def _common(self, read: Read) -> bytes:
+        """Stand for what all pages of these templates are made from."""
+        if read.logic not in self._commons:
+            known = [self._marks[name] for name in KNOWN if name in read.names]
+            self._commons[read.logic] = _mark((self._fixed, read.logic, known))
+        return self._commons[read.logic]
 
     @cached_property
     def _fixed(self) -> bytes:

@@ -41,7 +41,7 @@ class Ledger:
     """The pages of one folder, by name; `there` tells which files lie in it."""
 
     def __init__(self, work: Work, folder: str, there: frozenset[str]) -> None:
-        self._work, self._folder, self._there = work, folder, there
+        self._work, self._folder, self._there, self._mode = work, folder, there, tree.mode()
         self._lines, self._looks = Notes(work, "pages", folder), Notes(work, "looks", folder)
 
     def before(self, name: str) -> Line | None:
@@ -65,7 +65,7 @@ class Ledger:
             file = os.open(f"{self._folder}/{name}", os.O_RDWR | getattr(os, "O_BINARY", 0))
             try:
                 known = os.fstat(file)
-                data = new(os.read(file, known.st_size)) if state(known) == line.state and _may(known) else b""
+                data = new(os.read(file, known.st_size)) if state(known) == line.state and self._may(known) else b""
                 os.lseek(file, 0, os.SEEK_SET)
                 if data and os.write(file, data) == len(data):
                     if len(data) < known.st_size:  # to say so takes longer than all else here
@@ -77,8 +77,36 @@ class Ledger:
 
     def write(self, name: str, data: bytes) -> State:
         """Write a page, unless it is there and holds just that."""
-        _write(f"{self._folder}/{name}", data, name in self._there)
+        file = f"{self._folder}/{name}"  # strings, for paths take as long as the disk does
+        if name not in self._there:
+            _make(os.path.dirname(file))  # noqa: PTH120
+            _new(file, data)
+        elif not self._over(file, data):
+            os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it, or it is for others to read
+            _new(file, data)
         return self._state(name)
+
+    def _over(self, file: str, data: bytes) -> bool:
+        """Let a file hold this, in a third of the time that a new one takes, if it may be written over.
+
+        Who has been reading a page since two builds ago may see it change.
+        """
+        with suppress(PermissionError), open(file, "r+b") as old:  # noqa: PTH123
+            known = os.fstat(old.fileno())
+            if not self._may(known):
+                return False
+            if known.st_size == len(data) and old.read() == data:
+                return True
+            old.seek(0)
+            old.write(data)
+            if len(data) < known.st_size:
+                old.truncate()
+            return True
+        return False
+
+    def _may(self, known: os.stat_result) -> bool:
+        """Tell whether a file may be written over: nothing else shares it, and a new one would be like it."""
+        return known.st_nlink == 1 and known.st_mode & 0o777 == self._mode
 
     def close(self, lines: Mapping[str, Line], seen: Mapping[str, Any]) -> None:
         """Keep for the next build what was seen, and the lines that are older than this moment, as disks tell it.
@@ -101,40 +129,9 @@ class Ledger:
         return state(os.stat(f"{self._folder}/{name}", follow_symlinks=False))  # noqa: PTH116 - thousands
 
 
-def _write(file: str, data: bytes, there: bool) -> None:
-    """Write a file, unless it is there and holds just that; strings, for paths take as long as the disk does."""
-    if there:
-        with suppress(PermissionError):
-            if _write_over(file, data):
-                return
-        os.unlink(file)  # noqa: PTH108 - a copy of an earlier site may share it, or it is for others to read
-    else:
-        _make(os.path.dirname(file))  # noqa: PTH120
+def _new(file: str, data: bytes) -> None:
     with open(file, "wb") as new:  # noqa: PTH123
         new.write(data)
-
-
-def _write_over(file: str, data: bytes) -> bool:
-    """Let a file hold this, in a third of the time that a new one takes; not one that a new one would not be like.
-
-    Who has been reading a page since two builds ago may see it change.
-    """
-    with open(file, "r+b") as old:  # noqa: PTH123
-        known = os.fstat(old.fileno())
-        if not _may(known):
-            return False
-        if known.st_size == len(data) and old.read() == data:
-            return True
-        old.seek(0)
-        old.write(data)
-        if len(data) < known.st_size:
-            old.truncate()
-        return True
-
-
-def _may(known: os.stat_result) -> bool:
-    """Tell whether a file may be written over: nothing else shares it, and a new one would be like it."""
-    return known.st_nlink == 1 and known.st_mode & 0o777 == tree.mode()
 
 
 def _make(folder: str) -> None:
