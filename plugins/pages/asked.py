@@ -147,7 +147,7 @@ class Press:
         """Write what is given to a page in plain values; an article stands on many pages, and is read once."""
         if isinstance(value, Text):
             if id(value) not in self._texts:  # `id` is safe: what is asked for holds it
-                self._texts[id(value)] = _mark(plain(value.known))
+                self._texts[id(value)] = _mark(value.known)
             return self._texts[id(value)]
         return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
 

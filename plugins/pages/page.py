@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from pelican.writers import Writer
 from pages.asked import FIXED, KNOWN, Press
 from pages.reading import neighbours
 from pages.reads import Reads
-from pages.views import BLOCK, Text, Tie, Topic
+from pages.views import BLOCK, Text, Topic
 from pages.writer import SiteWriter
 
+OF_NO_ARTICLE = ("", 0, (), None, None, None)  # from `author` to `date`
 NEWEST = 3  # articles, that a page may name wherever it is
 
 
@@ -61,8 +61,9 @@ def see(generators: list[Any]) -> None:
         if isinstance(generator, ArticlesGenerator):
             ties = {tag: (tag.name, tag.url) for tag in generator.tags}
             named = [(article.title, article.url) for article in generator.articles]
-            for article, (_, older, newer) in zip(generator.articles, neighbours(named), strict=True):
-                article.view = _article(article, ties, older, newer)
+            for article, (_, *between) in zip(generator.articles, neighbours(named), strict=True):
+                topics = tuple(ties[tag] for tag in getattr(article, "tags", ()))
+                article.view = _text(article, (str(article.author), article.minutes, topics, *between, article.date))
             views = [article.view for article in generator.articles]
             generator.context["newest"] = tuple(views[:NEWEST])
             # A list, as these are plain values: what is given in tuples are views
@@ -72,39 +73,35 @@ def see(generators: list[Any]) -> None:
             generator.context["topics"] = tuple(tag.view for tag in generator.tags)
         elif isinstance(generator, PagesGenerator):
             for page in generator.pages:
-                page.view = Text(**_facts(page))
+                page.view = _text(page)
             named_only = (page.view._replace(html=b"", mark=b"") for page in generator.pages)
             generator.context["pages"] = tuple(named_only)
 
 
-def _facts(text: Any) -> dict[str, Any]:
+def _text(text: Any, own: tuple[Any, ...] = OF_NO_ARTICLE) -> Text:
+    """Make the view of a text; `own` is what only an article has."""
     document, html = text.document, getattr(text, "html", None)
     content = "" if html else text.content
-    return {
-        "kind": document.kind,
-        "path": document.path,
-        "url": text.url,
-        "title": text.title,
-        "summary": text.metadata["summary"],
-        "html": html or content.encode(),
-        "mark": document.mark if html else sha256(content.encode()).digest(),
-        "blocks": tuple(sorted({*BLOCK.findall(content)})),
-        "notice": text.notice,
-        "draft": document.draft,
-        "modified": getattr(text, "modified", None),
-        "sound": getattr(text, "sound", None),
-    }
-
-
-def _article(article: Any, ties: Mapping[Any, Tie], older: Tie | None, newer: Tie | None) -> Text:
+    author, minutes, topics, older, newer, date = own
     return Text(
-        **_facts(article),
-        date=article.date,
-        author=str(article.author),
-        minutes=article.minutes,
-        topics=tuple(ties[tag] for tag in getattr(article, "tags", ())),
-        older=older,
-        newer=newer,
+        document.kind,
+        document.path,
+        text.url,
+        text.title,
+        text.metadata["summary"],
+        document.mark if html else sha256(content.encode()).digest(),
+        tuple(sorted({*BLOCK.findall(content)})),
+        text.notice,
+        document.draft,
+        author,
+        minutes,
+        topics,
+        older,
+        newer,
+        date,
+        getattr(text, "modified", None),
+        html or content.encode(),
+        getattr(text, "sound", None),
     )
 
 

@@ -26,9 +26,9 @@ class Topic(NamedTuple):
 class Text(NamedTuple):
     """A page or an article; `path` is that of its file, `notice` why it is not seen yet.
 
-    `blocks` names those that stand in it. Only an article has what follows `modified`; `minutes` is how long it takes
-    to read. `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `sound` is
-    what checks of its page need not look for.
+    `blocks` names those that stand in it. Only an article has an author and what follows that; `minutes` is how long it
+    takes to read. `html` is with links filled in, in UTF-8, as that takes half the room; `mark` stands for it. `sound`
+    is what checks of its page need not look for.
     """
 
     kind: str
@@ -40,15 +40,15 @@ class Text(NamedTuple):
     blocks: tuple[str, ...]
     notice: str
     draft: bool
+    author: str
+    minutes: int
+    topics: tuple[Tie, ...]
+    older: Tie | None
+    newer: Tie | None
+    date: datetime | None
     modified: datetime | None
-    date: datetime | None = None
-    author: str = ""
-    minutes: int = 0
-    topics: tuple[Tie, ...] = ()
-    older: Tie | None = None
-    newer: Tie | None = None
-    html: Bulk | bytes = b""
-    sound: Any = None
+    html: Bulk | bytes
+    sound: Any
 
     @property
     def content(self) -> str:
@@ -57,8 +57,8 @@ class Text(NamedTuple):
 
     @property
     def known(self) -> tuple[Any, ...]:
-        """All that it is, with `mark` for what it does not tell itself."""
-        return self[:-2]
+        """All that it is, in plain values; `mark` stands for its HTML, and for how sound that is."""
+        return (*self[:-4], str(self.date), str(self.modified))
 
 
 class Sheet(NamedTuple):
