@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 
 
-def sizes(asked: tuple[str, Container[str]]) -> dict[str, int]:
-    """Tell the bytes of all files of a folder but some, which may come and go meanwhile, by their names."""
-    folder, passed = asked
-    named = ((entry.path[len(folder) + 1 :].replace(os.sep, "/"), entry) for entry in files(folder))
+def sizes(folder: str, passed: Container[str] = (), apart: Iterable[str] = ()) -> dict[str, int]:
+    """Tell the bytes of all files of a folder by their names, but for some files, and those in the folders `apart`."""
+    named = ((entry.path[len(folder) + 1 :].replace(os.sep, "/"), entry) for entry in files(folder, apart))
     return {name: entry.stat().st_size for name, entry in named if name not in passed}
 
 
-def files(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield each, in no order; links are files too, and a folder that goes meanwhile has none."""
+def files(folder: str, apart: Iterable[str] = ()) -> Iterator[os.DirEntry[str]]:
+    """Yield each, in no order, but for the folders `apart`; links are files too, and what goes meanwhile has none."""
     folders = [folder]
+    unread = {os.path.join(folder, name) for name in apart}  # noqa: PTH118
     while folders:
         with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
+                    folders += [entry.path] if entry.path not in unread else []
                 else:
                     yield entry
 

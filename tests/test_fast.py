@@ -32,7 +32,7 @@ from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, read
 from notes import Notes
 from pages.asked import Asked, Press
-from pages.ledger import Ledger, Line
+from pages.ledger import SAME, Ledger, Line
 from pages.literals import Cuts, filled, pages, refilled, swaps
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
@@ -724,9 +724,12 @@ def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> N
     made, others = rendered(sources, cut=False)[0], rendered(sources, cut=True)[1]
     assert cuts
 
-    again = refilled(cuts, swaps(cuts, others), page)
+    told = swaps(cuts, others)
 
-    assert again.decode() == made
+    assert told
+    assert refilled(cuts, told[0], page).decode() == made
+    assert cuts.filled(told[1]) == filled(rendered(sources, cut=True)[0], others)[1]
+    assert (told[0] == []) == (new == "")
 
 
 @pytest.mark.parametrize(
@@ -788,6 +791,14 @@ def test_a_text_with_the_edge_of_a_mark_is_shown_as_it_is() -> None:
     assert filled("\0base.html 0\0a\0b\0base.html 0\0", literals) == (b"<p>a\0b<p>", None)
 
 
+def test_a_literal_with_the_edge_of_a_mark_is_not_put_elsewhere() -> None:
+    page, cuts = filled("\0base.html 0\0a", {b"base.html 0": b"<p>\0"})
+
+    assert page == b"<p>\0a"
+    assert cuts
+    assert swaps(cuts, {b"base.html 0": b"<p>"}) is None
+
+
 def test_a_page_without_a_literal_has_no_cuts() -> None:
     assert filled("a", {b"base.html 0": b"<p>"}) == (b"a", None)
 
@@ -799,19 +810,19 @@ class Refusing:
         raise AssertionError("it need not be made")
 
 
+def press(sources: dict[str, str], work: Work) -> tuple[Press, Any]:
+    env = Environment(autoescape=True)
+    reads = Reads(sources, env, work, cut=True)
+    env.loader = reads.loader
+    return Press({}, None, reads, {}), env.get_template("page.html")
+
+
 def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     sources = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}</p>"}
     others = {**sources, "base.html": "<p class=a>{{ x }}</p>!"}
     name, work = "a/index.html", memory(tmp_path)
     ledger = Ledger(work, str(tmp_path), frozenset())
-
-    def press(sources: dict[str, str]) -> tuple[Press, Any]:
-        env = Environment(autoescape=True)
-        reads = Reads(sources, env, work, cut=True)
-        env.loader = reads.loader
-        return Press({}, None, reads, {}), env.get_template("page.html")
-
-    (first, template), (second, _) = press(sources), press(others)
+    (first, template), (second, _) = press(sources, work), press(others, work)
     page = Asked(name, template, {"x": "<x>"})
     again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
     line, seen = first.make(ledger, False, [first.job(page, None)])[0]
@@ -829,6 +840,26 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
         made.append(one.make(later, False, [job])[0][0])
         assert (tmp_path / name).read_text(encoding="utf-8") == expected
     assert (made[2].cuts, made[3].cuts) == (line.cuts, made[1].cuts)
+
+
+def test_a_page_on_which_nothing_changes_is_left_as_it_is(tmp_path: Path) -> None:
+    sources = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}{% if z is defined %}nee{% endif %}"}
+    others = {**sources, "base.html": sources["base.html"].replace("nee", "ja")}
+    name, work = "a.html", memory(tmp_path)
+    ledger = Ledger(work, str(tmp_path), frozenset())
+    (first, template), (second, _) = press(sources, work), press(others, work)
+    line, _ = first.make(ledger, False, [first.job(Asked(name, template, {"x": "y"}), None)])[0]
+    state, job = (tmp_path / name).stat(), second.job(Asked(name, cast(Any, Refusing()), {"x": "y"}), line)
+
+    ((made, seen),) = second.make(ledger, False, [job])
+
+    assert seen == SAME
+    assert made == line._replace(wording=job.read.wording)
+    assert made.wording != line.wording
+    assert (tmp_path / name).stat().st_ctime_ns == state.st_ctime_ns
+    (tmp_path / name).write_text("iets anders", encoding="utf-8")
+    with pytest.raises(AssertionError, match="it need not be made"):
+        second.make(ledger, False, [job])
 
 
 def test_a_copy_answers_once_while_this_process_goes_on(tmp_path: Path) -> None:

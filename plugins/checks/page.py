@@ -33,7 +33,7 @@ def end(pelican: Any) -> None:
     written = sorted(settings["WRITTEN"].items())
     pages = {address: seen for address, (_, seen) in written if seen and _shown(address)}
     sources = {address: asked.text.path for address, (asked, _) in written if asked.text}
-    copied = tree.sizes((f"{folder}/{PICTURES}", ()))  # by Pelican, at the very last
+    copied = tree.sizes(f"{folder}/{PICTURES}")  # by Pelican, at the very last
     settings["SIZES"] |= {f"/{PICTURES}/{name}": size for name, size in copied.items()}
     files = frozenset(filter(_shown, settings["SIZES"]))
     whole = site.Built(folder, pages, files, settings["PRACTICE"], frozenset(settings["FIXED_PAGES"]))

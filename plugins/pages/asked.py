@@ -12,7 +12,7 @@ from jinja2 import Template
 
 from notes import State
 from pages.ledger import NOWHERE, SAME, Ledger, Line
-from pages.literals import Cuts, Swaps, filled, refilled, sizes, swaps
+from pages.literals import Cuts, Swap, filled, refilled, swaps
 from pages.reads import Read, Reads
 from pages.views import Text
 from work import plain
@@ -55,6 +55,15 @@ class Job(NamedTuple):
         return self.line is None or self.line.wording != self.read.wording
 
 
+class Made(NamedTuple):
+    """A page as it was made: what its line tells, and its bytes; `None` where these are what they were."""
+
+    key: bytes
+    state: State
+    cuts: Cuts | None
+    data: bytes | None
+
+
 class Press:
     """Makes pages: `context` holds the values of `KNOWN`, `look` looks each page over.
 
@@ -65,7 +74,7 @@ class Press:
         self.context, self.look, self.reads, self.common = context, look, reads, common
         self._texts: dict[int, bytes] = {}
         self._commons: dict[bytes, bytes] = {}
-        self._swaps: dict[tuple[bytes, bytes], Swaps] = {}
+        self._swaps: dict[tuple[bytes, ...], tuple[list[Swap], bytes] | None] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
@@ -76,37 +85,40 @@ class Press:
 
         Tells the line of each, and what was seen of it. A `dry` one is not written.
         """
-        pages = [self._changed(job, ledger) or self._new(job, ledger, dry=dry) for job in jobs]
-        seen = [self._seen(job.asked, data) for job, (_, data) in zip(jobs, pages, strict=True)]
-        return [
-            (made._replace(look=line.look), SAME) if line and ledger.seen(asked.name) == each else (made, each)
-            for (asked, _, line), (made, _), each in zip(jobs, pages, seen, strict=True)
-        ]
+        made = [self._changed(job, ledger) or self._new(job, ledger, dry=dry) for job in jobs]
+        return [self._looked(job, page, ledger) for job, page in zip(jobs, made, strict=True)]
 
-    def _changed(self, job: Job, ledger: Ledger) -> tuple[Line, bytes] | None:
+    def _changed(self, job: Job, ledger: Ledger) -> Made | None:
         """Put other literals in a page that lies there, if nothing else changes."""
         asked, read, line = job
         if not (line and line.cuts) or line.key != self.key(job):
             return None
-        cut = line.cuts[:2]
-        if cut not in self._swaps:
-            self._swaps[cut] = swaps(line.cuts, read.literals)
-        changed = ledger.change(asked.name, line, partial(refilled, line.cuts, self._swaps[cut]))
-        if not changed:
+        cuts = line.cuts
+        if cuts[:2] not in self._swaps:
+            self._swaps[cuts[:2]] = swaps(cuts, read.literals)
+        if not (known := self._swaps[cuts[:2]]):
             return None
-        cuts = line.cuts._replace(literals=sizes([literal for _, literal in self._swaps[cut]]))
-        return self._line(line.key, read, changed[1], cuts), changed[0]
+        if not known[0]:  # what changed stands on other pages
+            return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
+        changed = ledger.change(asked.name, line, partial(refilled, cuts, known[0]))
+        return changed and Made(line.key, changed[1], cuts.filled(known[1]), changed[0])
 
-    def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> tuple[Line, bytes]:
+    def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
         asked, read, _ = job
         given = {name: self.context[name] for name in KNOWN if name in read.names}
         text = asked.template.render(given | {"READ": read.templates} | asked.given)
         data, cuts = filled(text, read.literals) if read.literals else (text.encode(), None)
         state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
-        return self._line(self.key(job), read, state, cuts), data
+        return Made(self.key(job), state, cuts, data)
 
-    def _line(self, key: bytes, read: Read, state: State, cuts: Cuts | None) -> Line:
-        return Line(key, read.wording, state, _mark((key, read.wording)), cuts)
+    def _looked(self, job: Job, page: Made, ledger: Ledger) -> tuple[Line, Any]:
+        """Look a page over, and take down what was made."""
+        asked, read, line = job
+        same = page.data is None
+        seen = SAME if page.data is None else self._seen(asked, page.data)
+        if line and (same or ledger.seen(asked.name) == seen):
+            return Line(page.key, read.wording, page.state, line.look, page.cuts), SAME
+        return Line(page.key, read.wording, page.state, _mark((page.key, read.wording)), page.cuts), seen
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import accumulate, count
 from typing import NamedTuple
 
 from jinja2 import meta, nodes
@@ -20,15 +21,27 @@ PARTS = (nodes.FromImport, nodes.Import, nodes.Include)
 HOLD = (nodes.Template, nodes.Block, nodes.If, nodes.For)  # what these hold goes where they go
 
 Literals = dict[bytes, bytes]  # by their marks, without edges
-Swaps = list[tuple[int, bytes]]
 
 
 class Cuts(NamedTuple):
-    """Where a page was cut: its marks in order, and how many bytes each literal has, and each value between them."""
+    """Where a page was cut: its marks in order, what stood there, and how many bytes each value between them has."""
 
     marks: bytes
     literals: bytes
     values: bytes
+
+    def filled(self, literals: bytes) -> Cuts:
+        """Return the same, with other literals."""
+        return Cuts(self.marks, literals, self.values)
+
+
+class Swap(NamedTuple):
+    """A literal that changes: the number of its mark, the bytes of all literals before it and its own, the new one."""
+
+    number: int
+    before: int
+    old: int
+    new: bytes
 
 
 class Taken(NamedTuple):
@@ -94,25 +107,25 @@ def filled(text: str, literals: Mapping[bytes, bytes]) -> tuple[bytes, Cuts | No
     except KeyError:  # an edge stands in a value
         known = re.compile(b"\0(" + b"|".join(map(re.escape, literals)) + b")\0")
         return known.sub(lambda mark: literals[mark[1]], text.encode()), None
-    cuts = Cuts(EDGE.join(marks), sizes(pieces[1::2]), sizes(values)) if marks else None
-    return b"".join(pieces), cuts
+    sizes = array("I", map(len, values)).tobytes()
+    return b"".join(pieces), Cuts(EDGE.join(marks), EDGE.join(pieces[1::2]), sizes) if marks else None
 
 
-def swaps(cuts: Cuts, literals: Mapping[bytes, bytes]) -> Swaps:
-    """Tell, for each mark of a page, how many bytes the literal has that stands there, and which one comes."""
-    return list(zip(array("I", cuts.literals), map(literals.__getitem__, cuts.marks.split(EDGE)), strict=True))
+def swaps(cuts: Cuts, literals: Mapping[bytes, bytes]) -> tuple[list[Swap], bytes] | None:
+    """Tell which literals of a page change, and all that it has then; `None` if an edge stands in one of the old."""
+    old, new = cuts.literals.split(EDGE), [literals[mark] for mark in cuts.marks.split(EDGE)]
+    if len(old) != len(new):
+        return None
+    changing = zip(count(), accumulate(map(len, old), initial=0), old, new, strict=False)
+    return [Swap(n, before, len(was), now) for n, before, was, now in changing if was != now], EDGE.join(new)
 
 
-def refilled(cuts: Cuts, swaps: Swaps, page: bytes) -> bytes:
+def refilled(cuts: Cuts, swaps: Iterable[Swap], page: bytes) -> bytes:
     """Put other literals in a page."""
     pieces: list[bytes] = []
-    at = 0
-    for size, (old, literal) in zip(array("I", cuts.values), swaps, strict=False):  # what is behind the last is a value
-        pieces += page[at : at + size], literal
-        at += size + old
+    values, at = array("I", cuts.values), 0
+    for number, before, old, new in swaps:
+        begin = sum(values[: number + 1]) + before
+        pieces += page[at:begin], new
+        at = begin + old
     return b"".join((*pieces, page[at:]))
-
-
-def sizes(pieces: list[bytes]) -> bytes:
-    """Tell how many bytes each piece has."""
-    return array("I", map(len, pieces)).tobytes()

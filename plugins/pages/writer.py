@@ -66,7 +66,6 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         """
         work: Work = self.settings["WORK"]
         there: frozenset[str] = self.settings["THERE"]()
-        others = work.later(tree.sizes, (self.output_path, there | self.asked.keys()))
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
         made = self._pages(press, ledger)
         lines, seen = ({name: each[part] for name, each in made.items()} for part in (0, 1))
@@ -74,8 +73,10 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         self.settings["SEEN"] = {(line.key, line.wording): seen[name] for name, line in lines.items() if seen[name]}
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
-        sizes = {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
-        self.settings["SIZES"] = {f"/{name}": size for name, size in (others() | sizes).items()}
+        alone = {self.settings[name].partition("/")[0] for name in ("ARTICLE_SAVE_AS", "TAG_SAVE_AS")}
+        sizes = tree.sizes(self.output_path, self.asked, alone)  # nothing else comes in these
+        sizes |= {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
+        self.settings["SIZES"] = {f"/{name}": size for name, size in sizes.items()}
         return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
 
     def _pages(self, press: Press, ledger: Ledger) -> dict[str, tuple[Line, Any]]:
