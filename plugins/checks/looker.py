@@ -49,6 +49,9 @@ class Sound(NamedTuple):
     ids: tuple[str, ...]
 
 
+Known = tuple[tuple[Link | str, ...], tuple[str, ...], tuple[str, str]]  # links, anchors, and title with description
+
+
 class Shape(NamedTuple):
     """A page without its text, and without what varies; of that are kept the numbers.
 
@@ -79,8 +82,8 @@ class Looker:
         main, rest = _cut(data)
         around = self._around(rest)
         heavy = tuple(Finding("weight", address, *told) for told in weight(data))
-        if around and sound and (seen := self._alike(address, main, sound, around)):
-            return seen._replace(findings=heavy, kind=kind, draft=draft)
+        if around and sound and (known := self._alike(address, main, sound, around)):
+            return Seen(heavy, *known, kind, draft, ())
         page = self._page(address, main, kind)
         found, ids, links = self._findings(page), page.ids, page.links(address)
         if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
@@ -108,34 +111,17 @@ class Looker:
         right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
         return page if right else None
 
-    def _alike(self, address: str, main: bytes, sound: Sound, around: Page) -> Seen | None:
+    def _alike(self, address: str, main: bytes, sound: Sound, around: Page) -> Known | None:
         """Look over a page by what differs from others of its shape; `None` where the rest must be seen too."""
-        start = main.find(sound.begin)
-        end = start + sound.size
-        if sha256(main[start:end]).digest() != sound.digest:
-            return None
-        html = (main[:start] + STAND_IN + main[end:]).decode()  # its text is between tags, so nothing is cut in two
-        pieces = WORDS.split(html)
-        fixed = VALUES.split(WORD.join(pieces[::2]))
-        shape, values = self._shape(VALUE.join(fixed[::2])), fixed[1::2] + pieces[1::2]
-        if (
-            not shape
-            or WORD in html
-            or VALUE in html
-            or not all(WITHIN.match(values[number]) for number in shape.inner)
-        ):
-            return None
-        try:
-            for number in shape.data:
-                json.loads(values[number])
-                values[number] = ""  # no reader sees it
-        except ValueError:
+        apart = _apart(main, sound)
+        shape = apart and self._shape(apart[0])
+        if not apart or not shape or not _harmless(shape, values := apart[1]):
             return None
         varied = [(values[number], judge(values[number], around.host)) for number in shape.leads]
         own = [(target, judge(target, around.host)) for target in sound.targets]
         wrong = any(not isinstance(to, str) for _, to in varied) or any(isinstance(to, tuple) for _, to in own)
         ids = around.ids + shape.ids + sound.ids
-        if wrong or len({*ids}) < len(ids) or not strangers.quiet("<".join((*values, ""))):
+        if wrong or len({*ids}) < len(ids):
             return None
         leads = (
             led(target, to, "/" if to[:1] == "/" else address)
@@ -143,8 +129,8 @@ class Looker:
             if isinstance(to, str)
         )
         title, description = (name if isinstance(name, str) else _said(values[name]) for name in shape.names)
-        links = around.links(address) | shape.fixed | dict.fromkeys(leads)
-        return Seen((), tuple(links), ids, (title, description), kind="", draft=False, unsized=())
+        links = {**around.links(address), **shape.fixed, **dict.fromkeys(leads)}
+        return tuple(links), ids, (title, description)
 
     @lru_cache(maxsize=100)  # noqa: B019 - as above
     def _shape(self, fixed: str) -> Shape | None:
@@ -171,6 +157,32 @@ class Looker:
         number = {word: n for n, word in enumerate(values + words)}
         names = tuple(number.get(name, name) for name in _names(page))
         return Shape(links, tuple(page.leads[1]), page.ids, inner + loose, inner, data, names)
+
+
+def _apart(main: bytes, sound: Sound) -> tuple[str, list[str]] | None:
+    """Cut a page in what is fixed and what varies, values first, then words; `None` if it can't be."""
+    start = main.find(sound.begin)
+    end = start + sound.size
+    if sha256(main[start:end]).digest() != sound.digest:
+        return None
+    html = (main[:start] + STAND_IN + main[end:]).decode()  # its text is between tags, so nothing is cut in two
+    if WORD in html or VALUE in html:
+        return None
+    pieces = WORDS.split(html)
+    fixed = VALUES.split(WORD.join(pieces[::2]))
+    return VALUE.join(fixed[::2]), fixed[1::2] + pieces[1::2]
+
+
+def _harmless(shape: Shape, values: list[str]) -> bool:
+    """Tell whether nothing can be wrong with what varies, but for where it leads."""
+    read = [*values, ""]
+    try:
+        for number in shape.data:
+            json.loads(values[number])
+            read[number] = ""  # no reader sees it
+    except ValueError:
+        return False
+    return all(WITHIN.match(values[number]) for number in shape.inner) and strangers.quiet("<".join(read))
 
 
 def _filled(form: str, mark: str, words: list[str]) -> str:
