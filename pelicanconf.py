@@ -60,9 +60,8 @@ FAST = (
     os.environ.get("SITE_FAST") != "no"
 )  # what was made before is remembered, and work is shared; the same bytes come out without
 DRY = False  # True writes no pages: they are only looked over
-LOOKED: dict[
-    tuple[bytes, bytes], Any
-] = {}  # and the lines of those that were, by what stands for all they are made from
+LOOKED: dict[str, Any] = {}  # and the lines of those that were, with what was seen, by their names
+LOOKS = b""  # stands for what was seen of all pages, once they are made
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
 THERE: Callable[[], frozenset[str]] = frozenset  # names the pages that lie there: ask before anything is written
 WAITING: list[Any] = []  # drafts and planned texts, once all are read

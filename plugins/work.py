@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, M
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import lru_cache, partial, wraps
+from functools import lru_cache, wraps
 from operator import attrgetter
 from pickle import PickleBuffer
 from typing import Any, TypeVar, cast
@@ -48,10 +48,6 @@ class Work:
         wanted = list(items)
         for start in range(0, len(wanted), size):
             yield from what(wanted[start : start + size])
-
-    def later(self, what: Callable[[T], R], item: T) -> Callable[[], R]:
-        """Return what tells `what(item)` when it is asked for; it may be done meanwhile."""
-        return partial(what, item)
 
     def recall(self, keys: Sequence[Any]) -> Iterable[Any]:
         """Return what was kept under these keys by the same code, in no order; nothing for those that were not."""

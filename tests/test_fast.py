@@ -206,7 +206,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     name, made = "over/index.html", (b"waarden", b"woorden")
     cuts = Cuts(b"a", b"", b"")
     first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
-    first.close({name: Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts)}, {name: "gezien"})
+    first.close({name: (Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts), "gezien")})
     work.close()
 
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
@@ -235,7 +235,7 @@ def test_a_line_holds_for_what_was_seen_then(tmp_path: Path) -> None:
     work, name = memory(tmp_path), "index.html"
     ledger = Ledger(work, str(tmp_path), frozenset())
     line = Line(b"merk", b"woorden", ledger.write(name, b"<p>"), b"eerst", None)
-    ledger.close({name: line}, {name: "gezien"})
+    ledger.close({name: (line, "gezien")})
     Notes(work, "looks", str(tmp_path)).renew({name: (b"later", "iets anders")})
     work.close()
 
@@ -260,7 +260,7 @@ def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
     ledger = Ledger(work, str(tmp_path), frozenset(["index.html"]))
     state = ledger.write("index.html", b"<p>Nu")
 
-    ledger.close({"index.html": Line(b"merk", b"woorden", (*state[:3], later), b"", None)}, {"index.html": "gezien"})
+    ledger.close({"index.html": (Line(b"merk", b"woorden", (*state[:3], later), b"", None), "gezien")})
     work.close()
 
     assert Notes(work, "pages", str(tmp_path)) == {}
@@ -826,7 +826,7 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     page = Asked(name, template, {"x": "<x>"})
     again = Asked(name, cast(Any, Refusing()), {"x": "<x>"})
     line, seen = first.make(ledger, False, [first.job(page, None)])[0]
-    ledger.close({name: line}, {name: seen})
+    ledger.close({name: (line, seen)})
     work.close()
     later = Ledger(work, str(tmp_path), frozenset([name]))
     made = [line]

@@ -1,8 +1,8 @@
-"""What can be wrong between pages, and in files that are none: a generator a kind, one table of them all."""
+"""What can be wrong between pages, and in files that are none: a generator a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -101,4 +101,6 @@ def _xml(site: Built, name: str) -> Iterator[Finding]:
             yield Finding("data", name, f"{target} leidt nergens heen.", DEVELOPER)
 
 
-CHECKS: tuple[Callable[[Built], Iterator[Finding]], ...] = (links, names, pictures, data)
+def between(site: Built) -> tuple[Finding, ...]:
+    """Tell all that can be told of what was seen of the pages, and of the names of all files."""
+    return (*links(site), *names(site), *pictures(site))

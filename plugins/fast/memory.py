@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from fast.share import WORTH_IT, later, share
+from fast.share import WORTH_IT, share
 from fast.store import MARK, Store, seal
 from work import BATCH, Work
 
@@ -78,10 +78,6 @@ class Memory(Work):
                 weight = 0
             yield answer
         self.store.save()
-
-    def later(self, what: Callable[[T], R], item: T) -> Callable[[], R]:
-        """Have another process do it meanwhile."""
-        return later(what, item)
 
     def recall(self, keys: Sequence[Any]) -> Iterable[Any]:
         """Return what was kept under these keys by the same code, in no order; nothing for those that were not."""

@@ -50,6 +50,7 @@ SECTIONS = (
     Section("page", "paginas", PAGE, "/{}/"),
     Section("obligation", "verplichtingen", OBLIGATION, "/verplichtingen/{}/"),
 )
+IN_FOLDER = {section.folder: section for section in SECTIONS}
 # Addresses that the site itself needs
 TAKEN = re.compile(r"/(?:artikelen|feeds|onderwerpen|theme|beelden)/|/verplichtingen/\d.*-medewerkers/")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=AMSTERDAM)
@@ -224,7 +225,7 @@ def _section(within: str) -> Section | str:
         return "De naam van dit bestand heeft een teken dat niet te lezen is."
     if within == "praktijk.toml" or (folder == PICTURES and within.lower().endswith(pictures.KINDS)):
         return ""
-    section = next((section for section in SECTIONS if section.folder == folder and rest), None)
+    section = IN_FOLDER.get(folder) if rest else None
     if section and within.endswith(".md"):
         return section
     if section:

@@ -108,17 +108,19 @@ class Ledger:
         """Tell whether a file may be written over: nothing else shares it, and a new one would be like it."""
         return known.st_nlink == 1 and known.st_mode & 0o777 == self._mode
 
-    def close(self, lines: Mapping[str, Line], seen: Mapping[str, Any]) -> None:
+    def close(self, pages: Mapping[str, tuple[Line, Any]]) -> None:
         """Keep for the next build what was seen, and the lines that are older than this moment, as disks tell it.
 
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
+        lines = {name: line for name, (line, _) in pages.items()}
         newest = max((max(line.state[-2:]) for line in lines.values()), default=0)
-        if newest >= (now := self._now()):
+        if newest >= self._now():
             time.sleep(TICK)
             now = self._now()
-        self._lines.renew({name: line for name, line in lines.items() if max(line.state[-2:]) < now})
-        self._looks.renew({name: (line.look, seen[name]) for name, line in lines.items()})  # mostly what they were
+            lines = {name: line for name, line in lines.items() if max(line.state[-2:]) < now}
+        self._lines.renew(lines)
+        self._looks.renew({name: (line.look, seen) for name, (line, seen) in pages.items()})  # mostly what they were
 
     def _now(self) -> int:
         """Ask the disk for the time."""

@@ -83,26 +83,13 @@ def _text(text: Any, own: tuple[Any, ...] = OF_NO_ARTICLE) -> Text:
     document, html = text.document, getattr(text, "html", None)
     content = "" if html else text.content
     author, minutes, topics, older, newer, date = own
+    mark = document.mark if html else sha256(content.encode()).digest()
+    blocks = tuple(sorted({*BLOCK.findall(content)}))
     return Text(
-        document.kind,
-        document.path,
-        text.url,
-        text.title,
-        text.metadata["summary"],
-        document.mark if html else sha256(content.encode()).digest(),
-        tuple(sorted({*BLOCK.findall(content)})),
-        text.notice,
-        document.draft,
-        author,
-        minutes,
-        topics,
-        older,
-        newer,
-        date,
-        getattr(text, "modified", None),
-        html or content.encode(),
-        getattr(text, "sound", None),
-    )
+        document.kind, document.path, text.url, text.title, text.metadata["summary"], mark, blocks, text.notice,
+        document.draft, author, minutes, topics, older, newer, date, getattr(text, "modified", None),
+        html or content.encode(), getattr(text, "sound", None),
+    )  # fmt: skip
 
 
 class PagesLast(Generator):  # type: ignore[misc]  # Pelican carries no types

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
+from hashlib import sha256
 from html import escape
 from io import TextIOWrapper
 from itertools import compress
@@ -67,17 +69,18 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         work: Work = self.settings["WORK"]
         there: frozenset[str] = self.settings["THERE"]()
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
-        made = self._pages(press, ledger)
-        lines, seen = ({name: each[part] for name, each in made.items()} for part in (0, 1))
-        ledger.close({name: line for name, line in lines.items() if seen[name] and not name.startswith(UNSHOWN)}, seen)
-        self.settings["SEEN"] = {(line.key, line.wording): seen[name] for name, line in lines.items() if seen[name]}
+        made = self.settings["SEEN"] = self._pages(press, ledger)
+        looked = {name: each for name, each in made.items() if each[1]}
+        ledger.close({name: each for name, each in looked.items() if not name.startswith(UNSHOWN)})
+        looks = [(name, line.look) for name, (line, _) in looked.items()]
+        self.settings["LOOKS"] = sha256(marshal.dumps(looks, 2)).digest()
         for name in there - self.asked.keys():
             _remove(Path(self.output_path), name)
         alone = {self.settings[name].partition("/")[0] for name in ("ARTICLE_SAVE_AS", "TAG_SAVE_AS")}
         sizes = tree.sizes(self.output_path, self.asked, alone)  # nothing else comes in these
-        sizes |= {name: line.state[1] for name, line in lines.items() if line.state != NOWHERE}
+        sizes |= {name: line.state[1] for name, (line, _) in made.items() if line.state != NOWHERE}
         self.settings["SIZES"] = {f"/{name}": size for name, size in sizes.items()}
-        return {asked.address: (asked, seen[asked.name]) for asked in self.asked.values()}
+        return {asked.address: (asked, made[name][1]) for name, asked in self.asked.items()}
 
     def _pages(self, press: Press, ledger: Ledger) -> dict[str, tuple[Line, Any]]:
         """Tell the line of every page, and what was seen of it; have those made that are not there as they should be.
@@ -111,9 +114,9 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         """Return the line of a page that is there, or was looked over before, and what was seen."""
         asked, read, line = job
         if looked := self.settings["LOOKED"]:
-            key = press.key(job)
-            seen = looked.get((key, read.wording))
-            return (Line(key, read.wording, NOWHERE, b"", None), seen) if seen else None
+            before, seen = looked.get(asked.name, (None, None))
+            same = before and seen and (before.key, before.wording) == (press.key(job), read.wording)
+            return (before._replace(state=NOWHERE), seen) if same else None
         if line and not job.reworded and line.key == press.key(job) and ledger.lies(asked.name, line):
             return line, ledger.seen(asked.name)
         return None
