@@ -91,8 +91,16 @@ def _topics(ours: Ours, number: int) -> None:
 
 
 def _template(ours: Ours, number: int) -> None:
+    _end_article(ours, f"<p>Proef {number}.</p>")
+
+
+def _logic(ours: Ours, number: int) -> None:
+    _end_article(ours, f"{{% if article.minutes > {1000 + number} %}}<p>Lang.</p>{{% endif %}}")
+
+
+def _end_article(ours: Ours, more: str) -> None:
     path, end = ours.project / "theme/templates/article.html", "{% endblock %}"
-    _edit(path, lambda text: f"<p>Proef {number}.</p>\n{end}".join(text.rsplit(end, 1)))
+    _edit(path, lambda text: f"{more}\n{end}".join(text.rsplit(end, 1)))
 
 
 def _obligation(ours: Ours, number: int) -> None:
@@ -100,7 +108,7 @@ def _obligation(ours: Ours, number: int) -> None:
     _edit(path, lambda text: f"{text}\nNog een zin, en dat is nummer {number}.\n")
 
 
-CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _obligation, _template), strict=True))
+CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _obligation, _template, _logic), strict=True))
 
 
 def turns(ours: Ours, number: int) -> Iterable[tuple[str, Taken]]:

@@ -41,9 +41,8 @@ def end(pelican: Any) -> None:
     texts = [text for text in settings["DOCUMENTS"].values() if text.path in made]
     faults = _with(set(settings["FAULTS"]), [fault for body in settings["BODIES"].values() for fault in body.faults])
     findings = [finding for page in pages.values() for finding in page.findings]
-    held = settings["LOOKS"], sorted(files), whole.practice.site, sorted(whole.fixed)
-    (between,) = settings["WORK"].each(site.between, [whole], lambda _: held)
-    findings += [*between, *site.data(whole)]
+    (between,) = settings["WORK"].each(site.between, [whole], lambda whole: (settings["LOOKS"], *site.key(whole)))
+    findings += between
     found = [_fault(finding, sources.get(finding.address, ""), texts, root) for finding in findings]
     if faults := _with(faults, _once(found)):
         raise Faulty(faults)

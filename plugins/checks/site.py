@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
@@ -80,9 +81,13 @@ def pictures(site: Built) -> Iterator[Finding]:
 
 def data(site: Built) -> Iterator[Finding]:
     """Parse every feed, sitemap and drawing."""
-    for name in sorted(name for name in site.files if name.endswith((".xml", ".svg"))):
-        if not name.startswith("/beelden/"):  # those were checked as they came
-            yield from _xml(site, name)
+    for name in _parsed(site):
+        yield from _xml(site, name)
+
+
+def _parsed(site: Built) -> list[str]:
+    named = (name for name in site.files if name.endswith((".xml", ".svg")))
+    return sorted(name for name in named if not name.startswith("/beelden/"))  # those were checked as they came
 
 
 def _xml(site: Built, name: str) -> Iterator[Finding]:
@@ -102,5 +107,11 @@ def _xml(site: Built, name: str) -> Iterator[Finding]:
 
 
 def between(site: Built) -> tuple[Finding, ...]:
-    """Tell all that can be told of what was seen of the pages, and of the names of all files."""
-    return (*links(site), *names(site), *pictures(site))
+    """Tell all that is wrong."""
+    return (*links(site), *names(site), *pictures(site), *data(site))
+
+
+def key(site: Built) -> tuple[Any, ...]:
+    """Stand for all that `between` looks at, but for what was seen of the pages."""
+    parsed = [sha256((site.folder / name[1:]).read_bytes()).digest() for name in _parsed(site)]
+    return sorted(site.files), parsed, site.practice.site, sorted(site.fixed)
