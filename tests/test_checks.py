@@ -206,6 +206,15 @@ def test_a_text_that_is_sound_is_not_looked_over_again() -> None:
     assert Looker(PRACTICE).see("/z/", page, sound=told).findings == ()
 
 
+@pytest.mark.parametrize("depth", range(240, 250))
+def test_a_text_that_is_sound_is_not_too_deep_on_any_page(depth: int) -> None:
+    text = f"{'<em>' * depth}diep{'</em>' * depth}"
+    around = f"{'<section>' * 7}<p>{text}</p>{'</section>' * 7}"
+    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", article(around, "", *RIGHT).encode()).findings]
+
+    assert (sound(f"<p>{text}</p>") is None) == (kinds == ["html"])
+
+
 @pytest.mark.parametrize("number", range(len(RIGHT)))
 def test_what_is_around_a_sound_text_is_looked_over(number: int) -> None:
     values = [*RIGHT]
