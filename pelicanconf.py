@@ -61,6 +61,7 @@ FAST = (
 )  # what was made before is remembered, and work is shared; the same bytes come out without
 DRY = False  # True writes no pages: they are only looked over
 LOOKED: dict[str, Any] = {}  # and the lines of those that were, with what was seen, by their names
+SEEN: dict[str, Any] = {}  # the same of this build, once they are made
 LOOKS = b""  # stands for what was seen of all pages, once they are made
 AGAIN = False  # True in a folder that later builds come back to: what lies there is taken down for them
 THERE: Callable[[], frozenset[str]] = frozenset  # names the pages that lie there: ask before anything is written

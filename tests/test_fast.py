@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -465,6 +466,18 @@ def test_what_a_process_that_dies_leaves_is_done_by_the_first() -> None:
     assert [*share(one_by_one(end), range(100), 8, 2)] == [*range(100)]
 
 
+def test_what_no_process_can_be_had_for_is_done_by_the_first() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with Path(os.devnull).open("rb") as last:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno() + 1, before[1]))
+        try:
+            made = [*share(one_by_one(lambda _: os.getpid()), range(100), 8, 2)]
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+    assert made == [os.getpid()] * 100
+
+
 def test_work_that_nobody_waits_for_ends() -> None:
     assert next(share(one_by_one(double), range(10_000), 8, 2)) == 0
 
@@ -630,6 +643,7 @@ def test_what_a_template_reads_is_found_in_it(changing: Changing) -> None:
             "{% filter blocks %}[[telefoon]]{% endfilter %}",
             "[[telefoon]] kan alleen in de tekst van de pagina",
         ),
+        ("\0base.html 1\0", "article.html:16: Deze sjabloon klopt niet: er staat een teken in dat niemand ziet"),
         ("{% if %}", "theme/templates/article.html:16: Deze sjabloon klopt niet: Expected an expression"),
         ("{{ 1|vlag }}", "theme/templates/article.html:16: Deze sjabloon klopt niet: No filter named 'vlag'"),
     ],

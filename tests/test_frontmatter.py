@@ -277,6 +277,26 @@ def test_a_title_in_quotes_keeps_them_where_they_are_words() -> None:
     assert text.values["title"] == '"Ik durf het niet te zeggen"'
 
 
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "content/artikelen"
+    folder.mkdir(parents=True)
+    (folder / "2026-02-03-goed.md").write_text(PLAIN, encoding="utf-8")
+    place = os.open(folder, os.O_RDONLY)
+    for _ in range(20):  # more than a path may have, for whoever reads as root may open all else
+        os.mkdir("m" * 250, dir_fd=place)
+        above, place = place, os.open("m" * 250, os.O_RDONLY, dir_fd=place)
+        os.close(above)
+    os.close(place)
+
+    found = read(tmp_path)
+
+    assert [text.title for text in found.documents] == ["Goed luisteren"]
+    (told,) = map(str, found.faults)
+    assert re.fullmatch(
+        r"content/artikelen/[m/]+: Deze map is niet te openen \(.+\)\. Kijk of u haar mag lezen\.", told
+    )
+
+
 def test_what_is_no_plain_file_or_has_a_name_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "content/artikelen"
     (folder / "2026-02-03-map.md").mkdir(parents=True)

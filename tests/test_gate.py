@@ -14,6 +14,7 @@ from document import Document
 from tests.conftest import ROOT, spoil
 from tests.test_build import SUMMARY, content_of, run
 from tools.build import build
+from tools.stay import Builder
 
 ARTICLE = f"Titel: {{0}}\nDatum: {{1}}\nSamenvatting: {SUMMARY}\n{{2}}\nTekst.\n"
 
@@ -241,6 +242,17 @@ def test_a_picture_of_a_draft_or_of_nobody_stays_home_and_is_named(project: Path
         assert f"Niet op de site, want geen tekst toont het: content/beelden/{name}.svg\n" in done.stdout
 
 
+def test_a_link_with_the_name_of_a_file_is_right_with_a_planned_article_too(project: Path) -> None:
+    write(project, "zeppelin", "3 februari 2999 om 9.00 uur")
+    write(project, "nu", "2026-01-01")
+    path = project / "content/artikelen/2026-01-01-nu.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nZie [dit](/over/index.html).\n", encoding="utf-8")
+
+    done = run(project)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_planned_article_that_links_to_a_later_one_is_told_today(project: Path) -> None:
     write(project, "eerst", "2998-01-01")
     write(project, "later", "2999-01-01")
@@ -253,6 +265,17 @@ def test_a_planned_article_that_links_to_a_later_one_is_told_today(project: Path
 
     assert done.returncode == 1
     assert "2026-01-01-eerst.md:7: Deze link gaat naar content/artikelen/2026-01-01-later.md" in done.stderr
+
+
+def test_without_content_preview_gives_a_plain_answer_too(project: Path) -> None:
+    (project / "content").rename(project / "inhoud")
+    builder = Builder(project)
+
+    code, said = builder.build("--everything", str(project / "output"))
+    builder.renew()
+
+    assert code == 1
+    assert said.splitlines()[0] == "content/: Deze map is er niet. Zet haar terug: daar staat alles wat u schreef."
 
 
 def test_without_content_there_is_a_plain_answer(project: Path) -> None:

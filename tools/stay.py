@@ -86,8 +86,9 @@ def load() -> None:
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
-    making = read_settings(str(build.SITE))["MAKING"]
-    making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
+    if (build.ROOT / "content").is_dir():  # else a build will say so
+        making = read_settings(str(build.SITE))["MAKING"]
+        making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 
 class Nobody:
-    """Stands in for what is never used: does nothing, whatever it is asked."""
+    """Stands in for what is never used, and for a console that says nothing."""
 
     quiet = True
 

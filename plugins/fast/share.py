@@ -76,16 +76,18 @@ def _told(
 
     def hire(first: int) -> None:
         theirs = parts[first : first + term * hands : hands]
-        hired[first % hands] = _hire(what, theirs, [end for end, _ in hired.values()])
+        with suppress(OSError):  # there may be no room for one more
+            hired[first % hands] = _hire(what, theirs, [end for end, _ in hired.values()])
 
     try:
         for first in range(min(hands, len(parts))):
             hire(first)
         yield
         for number, part in enumerate(parts):
-            answers = _answers(hired[number % hands][0]) if hands else None
-            if hands and (number // hands + 1) % term == 0 and number + hands < len(parts):
-                end, process = hired.pop(number % hands)
+            hand = number % max(1, hands)
+            answers = _answers(hired[hand][0]) if hand in hired else None
+            if hand in hired and (number // hands + 1) % term == 0 and number + hands < len(parts):
+                end, process = hired.pop(hand)
                 end.close()
                 done.append(process)
                 hire(number + hands)

@@ -113,7 +113,10 @@ def read(
     drawn: list[str] = []
     strays: list[Fault] = []
     for within, info in _entries(root / CONTENT):
-        name = f"{CONTENT}/{within}"
+        name = f"{CONTENT}/{within}".rstrip("/")
+        if isinstance(info, str):
+            faults.append(Fault(name, 0, f"Deze map is niet te openen ({info}).", "Kijk of u haar mag lezen."))
+            continue
         section = _section(within) if stat.S_ISREG(info.st_mode) else "Dit is geen gewoon bestand."
         if stat.S_ISLNK(info.st_mode):
             strays.append(_stray(name))
@@ -197,25 +200,35 @@ def _stray(name: str) -> Fault:
     return Fault(name, 0, "Dit is een verwijzing naar iets anders.", "Zet het bestand zelf op deze plaats.")
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result | str]]:
     """Find everything but plain folders and what systems leave behind: its path within the folder, and its state.
 
-    A folder that is named as a text is told too; a link is never followed, and told wherever it lies.
+    A folder that is named as a text is told too, and one that can't be read, with the reason instead of a state; a link
+    is never followed, and told wherever it lies.
     """
     found: list[tuple[tuple[str, ...], os.stat_result]] = []
     folders: list[tuple[str, tuple[str, ...]]] = [(str(folder), ())]
     while folders:
         where, below = folders.pop()
         quiet = any(map(UNHEARD.match, below))
-        with suppress(PermissionError), os.scandir(where) as entries:
-            for entry in entries:
-                name, info = entry.name, entry.stat(follow_symlinks=False)
+        try:
+            for name, path, info in _within(where):
                 if is_folder := stat.S_ISDIR(info.st_mode):
-                    folders.append((entry.path, (*below, name)))
+                    folders.append((path, (*below, name)))
                 noise = quiet or UNHEARD.match(name)
                 if stat.S_ISLNK(info.st_mode) or not (noise or (is_folder and not name.endswith(".md"))):
                     found.append(((*below, name), info))
-    return (("/".join(parts), info) for parts, info in sorted(found))
+        except OSError as error:
+            yield "/".join(below), str(error.strerror)
+    yield from (("/".join(parts), info) for parts, info in sorted(found))
+
+
+def _within(folder: str) -> Iterator[tuple[str, str, os.stat_result]]:
+    """Name what lies in a folder, with its path and state; what goes just now is passed over."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                yield entry.name, entry.path, entry.stat(follow_symlinks=False)
 
 
 def _section(within: str) -> Section | str:

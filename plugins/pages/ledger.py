@@ -21,7 +21,8 @@ TICK = 0.01  # seconds, in which the clock of most disks has moved on
 class Line(NamedTuple):
     """A page as it was written: what stands for all but its literals, and for these, and the state of its file.
 
-    `look` stands for how it was when it was seen to be as it is seen still; `cuts` tells where its literals are.
+    `look` stands for what is seen of it: for key and wording, of which that is a function, when it was first seen so.
+    `cuts` tells where its literals are.
     """
 
     key: bytes

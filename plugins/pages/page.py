@@ -32,9 +32,13 @@ def load(pelican: Any) -> None:
 
 def _source(folder: Path, name: str) -> str:
     try:
-        return (folder / name).read_text(encoding="utf-8")
+        source = (folder / name).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise TemplateSyntaxError("zij is niet in UTF-8 bewaard", 0, name) from error
+    if "\0" in source:
+        line = source[: source.index("\0")].count("\n") + 1
+        raise TemplateSyntaxError("er staat een teken in dat niemand ziet (U+0000)", line, name)
+    return source
 
 
 def use_templates(generator: Generator) -> None:

@@ -124,7 +124,7 @@ class Reads:
         self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
         ordered = sorted(found.items())
-        logic = sha256(b"".join(each.logic for _, each in ordered)).digest()
+        logic = sha256(marshal.dumps([(name, each.logic) for name, each in ordered], 2)).digest()
         said = dict(chain.from_iterable(each.taken.literals.items() for _, each in ordered))
         return Read(frozenset(found), names, logic, said, sha256(marshal.dumps([*said.items()], 2)).digest())
 

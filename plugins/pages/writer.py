@@ -78,7 +78,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
             _remove(Path(self.output_path), name)
         alone = {self.settings[name].partition("/")[0] for name in ("ARTICLE_SAVE_AS", "TAG_SAVE_AS")}
         sizes = tree.sizes(self.output_path, self.asked, alone)  # nothing else comes in these
-        sizes |= {name: line.state[1] for name, (line, _) in made.items() if line.state != NOWHERE}
+        sizes |= {name: line.state[1] for name, (line, _) in made.items()}  # none yet of what was only looked over
         self.settings["SIZES"] = {f"/{name}": size for name, size in sizes.items()}
         return {asked.address: (asked, made[name][1]) for name, asked in self.asked.items()}
 
