@@ -243,6 +243,13 @@ def test_what_stands_behind_a_sound_text_is_looked_over(bottom: str, kinds: list
     assert {*parts.links} == {*looker.see("/z/", html.replace("<body>", "<body >").encode()).links}
 
 
+@pytest.mark.parametrize("data", [b"", b"  \n", b"<!-- niets -->"])
+def test_a_page_with_nothing_on_it_is_told(data: bytes) -> None:
+    seen = Looker(PRACTICE).see("/x/", data, "article")
+
+    assert "headings" in [finding.kind for finding in seen.findings]
+
+
 def test_a_level_that_is_skipped_is_seen_with_its_words() -> None:
     seen = Looker(PRACTICE).see("/x/", page("<h2>Een</h2><h4><b>Twee</b> drie</h4>"), "article", draft=False)
 

@@ -127,6 +127,8 @@ def spoil(file: Path, how: str) -> None:
             del data[len(data) // 2 :]
         case "head":
             data[:100] = bytes(100)
+        case "schema":
+            data = data.replace(b"CREATE TABLE kept", b"CREATE \xacABLE kept")
         case "text":
             data = bytearray(b"dit is geen database")
         case "empty":
@@ -145,7 +147,7 @@ def spoil(file: Path, how: str) -> None:
         base.close()
 
 
-@pytest.mark.parametrize("how", ["bits", "half", "head", "text", "empty", "other", "value", "bulk", "folder"])
+@pytest.mark.parametrize("how", ["bits", "half", "head", "schema", "text", "empty", "other", "value", "bulk", "folder"])
 def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: str) -> None:
     changing.build("warm")
     file = changing.root / "var" / KEPT

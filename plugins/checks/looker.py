@@ -216,6 +216,7 @@ def _doubtful(html: str) -> bool:
 
 def _page(data: bytes, address: str, kind: str, practice: Practice | None) -> Page:
     tree = etree.fromstring(data, PARSER)
+    tree = etree.fromstring(b"<br>", PARSER) if tree is None else tree  # of nothing at all
     stumbles = tuple(error.message for error in PARSER.error_log if not error.message.startswith(NOISE))
     return Page(address, data, tree, stumbles, kind, practice)
 

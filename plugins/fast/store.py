@@ -15,6 +15,7 @@ MARK = 4  # bytes
 AT_ONCE = 500  # keys a question
 LARGEST = 1_500_000_000  # bytes of the file
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+WRONG = (sqlite3.Error, UnicodeDecodeError)  # the second where what SQLite says of a file holds bytes of it
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB, bulk BLOB)"
 
 
@@ -49,7 +50,7 @@ class Store:
                 with suppress(sqlite3.OperationalError):  # it may be read-only
                     self._base.execute(TABLE)
                 self._base.execute("SELECT bulk FROM kept LIMIT 1")
-            except sqlite3.Error as error:
+            except WRONG as error:
                 self.close()
                 if getattr(error, "sqlite_errorcode", 0) in BUSY:  # another build writes: this one does without
                     break
@@ -96,7 +97,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         if self._base:
-            with suppress(sqlite3.Error):
+            with suppress(*WRONG):
                 self._base.close()
         self._base = None
 
@@ -110,7 +111,7 @@ class Store:
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> None:
         self._ask("BEGIN IMMEDIATE")
         if self._base and self._base.in_transaction:
-            with suppress(sqlite3.Error):
+            with suppress(*WRONG):
                 self._base.executemany(sentence, rows)
                 self._ask("COMMIT")
             if self._base and self._base.in_transaction:
@@ -120,7 +121,7 @@ class Store:
         """Return the rows; none where something is wrong. Where another build writes for long, this does without."""
         try:
             return self._base.execute(sentence, values).fetchall() if self._base else []
-        except sqlite3.Error as error:
+        except WRONG as error:
             if getattr(error, "sqlite_errorcode", 0) in BUSY:
                 self.close()
             return []
