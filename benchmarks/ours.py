@@ -91,16 +91,14 @@ def _topics(ours: Ours, number: int) -> None:
 
 
 def _template(ours: Ours, number: int) -> None:
-    _end_article(ours, f"<p>Proef {number}.</p>")
+    path, end = ours.project / "theme/templates/article.html", "{% endblock %}"
+    _edit(path, lambda text: f"<p>Proef {number}.</p>\n{end}".join(text.rsplit(end, 1)))
 
 
 def _logic(ours: Ours, number: int) -> None:
-    _end_article(ours, f"{{% if article.minutes > {1000 + number} %}}<p>Lang.</p>{{% endif %}}")
-
-
-def _end_article(ours: Ours, more: str) -> None:
-    path, end = ours.project / "theme/templates/article.html", "{% endblock %}"
-    _edit(path, lambda text: f"{more}\n{end}".join(text.rsplit(end, 1)))
+    path, begin = ours.project / "theme/templates/article.html", "{% block main %}\n"
+    more = f"{{% if article.minutes > {1000 + number} %}}<p>Lang.</p>{{% endif %}}\n"
+    _edit(path, lambda text: text.replace(begin, begin + more))
 
 
 def _obligation(ours: Ours, number: int) -> None:
