@@ -272,7 +272,7 @@ class WebKit(Driven):
     def send(self, command: str, **parameters: object) -> Any:
         method, _, path = COMMANDS[command].partition(" ")
         path = path.format(session=self.session, id=parameters.pop("id", ""))
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20 if command == "NewSession" else 2)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10 if command == "NewSession" else 2)
         try:
             connection.request(method, path, json.dumps(parameters) if method == "POST" else None)
             value = json.loads(connection.getresponse().read())["value"]
@@ -286,7 +286,14 @@ class WebKit(Driven):
 
     def fresh(self) -> None:
         self.close()
-        self.session = self.send("NewSession", capabilities={"alwaysMatch": self.wanted})["sessionId"]
+        try:
+            session = self._begin()
+        except Refusal:  # one browser in some hundreds goes down as it begins, of which its driver says nothing
+            session = self._begin()
+        self.session = session["sessionId"]
+
+    def _begin(self) -> Any:
+        return self.send("NewSession", capabilities={"alwaysMatch": self.wanted})
 
     def close(self) -> None:
         """End the browser."""
