@@ -187,7 +187,9 @@ def link(site: Changing) -> None:
 KEPT = ("content", "theme/templates")
 ADDED = (  # to a template: what is right, what is not, and what is neither in each place
     '<a href="/over/">Over</a>', "<i>Zo</i> &amp; {{ 3 }}", '<b id="zo"></b>', "{# niets #}", "<b>", '"', "06 12345678",
-    '<a href="/weg/">Weg</a>',
+    '<a href="/weg/">Weg</a>', "{% if SITENAME|length > 3 %}Ja{% endif %}",
+    "{% set zo = SITENAME %}{{ zo }}{{ zo|upper }}",
+    "{% macro zo(x) %}<u>{{ x }}</u>{% endmacro %}{{ zo(SITENAME) }}", "{% for x in (1, 2) %}{{ x }}, {% endfor %}",
 )  # fmt: skip
 
 
@@ -199,7 +201,8 @@ def template(site: Changing) -> None:
             ("parts/obligation.html", "Voor wie</dt>"), ("blocks/contact.html", "<a"), ("tag.html", "<h1>"),
             ("parts/answers.html", "Voor wie:"), ("page.html", "<h1>"), ("sitemap.xml", "<urlset"),
             ("base.html", "<main"), ("home.html", "{{ super"), ("blocks/wat-eraan-komt.html", "<p"),
-            ("blocks/nieuwste-artikelen.html", "<ul"),
+            ("blocks/nieuwste-artikelen.html", "<ul"), ("parts/frame.html", "<li>"), ("base.html", "{{ frame.footer"),
+            ("article.html", "{{ notice("), ("base.html", "{% block robots"),
         )
     )  # fmt: skip
     words = (*[f"<!-- {site.random.randint(1, 99)} -->"] * 3, *([] if name.endswith(".xml") else ADDED))

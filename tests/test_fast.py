@@ -33,8 +33,8 @@ from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, read
 from notes import Notes
 from pages.asked import Asked, Press
+from pages.cells import Cuts
 from pages.ledger import SAME, Ledger, Line
-from pages.literals import Cuts, filled, pages, refilled, swaps
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
 from tests.changing import Changing
@@ -207,7 +207,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     page.write_text("<p>Over", encoding="utf-8")
     time.sleep(0.02)  # a disk's clock ticks every four thousandths of a second
     name, made = "over/index.html", (b"waarden", b"woorden")
-    cuts = Cuts(b"a", b"", b"")
+    cuts = Cuts(b"a", b"")
     first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
     first.close({name: (Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts), "gezien")})
     work.close()
@@ -215,7 +215,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
     line = known.before(name)
     assert line
-    assert (line.key, line.wording, known.seen(name), line.cuts) == (*made, "gezien", cuts)
+    assert (line.key, line.templates, known.seen(name), line.cuts) == (*made, "gezien", cuts)
     assert known.lies(name, line)
     assert known.before("contact/index.html") is None
     changed = known.change(name, line, lambda data: data + b"ig.")
@@ -693,132 +693,6 @@ def test_what_a_template_looks_up_is_what_jinja_says(path: Path) -> None:
     assert names - env.globals.keys() == find_undeclared_variables(env.parse(source))
 
 
-SOURCES = {
-    "base.html": (
-        "<title>{% block title %}{% endblock %}</title>"
-        "{% set kept|trim %} {% block style %} {% endblock %} {% endset %}{{ self.title()|upper }}-{{ kept }}-"
-        "<b>{{ x }}</b> é\n{% block main %}<i>{% block part %}in{% endblock %}</i>{% endblock %}!"
-    ),
-    "page.html": (
-        "{% extends 'base.html' %}{% block title %}a {{ x }} b{% endblock %}{% block style %} <s> {% endblock %}"
-        "{% block part %}eigen{% endblock %}{% macro bold(y) %}<b>{{ y }}</b>{% endmacro %}"
-        "{% block main %}\n<p>{% if x %}ja {{ x }}{% else %}nee{% endif %}"
-        "{% for y in z %}, {{ y }}{% else %}geen{% endfor %}"
-        "{% for y in n recursive %}<{{ y[0] }}{{ loop(y[1])|upper }}>{% endfor %}"
-        "{% filter upper %}groot {{ x }}{% endfilter %}{% set w %} wit {% endset %}[{{ w|trim }}]{{ bold('vet') }}"
-        "{% include 'part.html' %}{{ super() }}</p>{% endblock %}"
-    ),
-    "part.html": "deel {{ x }}",
-}
-GIVEN: dict[str, Any] = {"x": "<x>", "z": ["1", "2"], "n": [("m", [("n", [])])]}
-
-
-def rendered(sources: dict[str, str], *, cut: bool) -> tuple[str, dict[bytes, bytes]]:
-    env = Environment(autoescape=True)
-    reads = Reads(sources, env, Work(), cut=cut)
-    env.loader = reads.loader
-    return env.get_template("page.html").render(GIVEN), reads.by("page.html", ()).literals
-
-
-def test_a_page_of_which_the_literals_were_taken_out_is_what_jinja_makes() -> None:
-    text, literals = rendered(SOURCES, cut=True)
-
-    page, cuts = filled(text, literals)
-
-    assert page.decode() == rendered(SOURCES, cut=False)[0]
-    assert cuts
-    assert {*literals.values()} >= {b"<title>", "</b> é\n".encode(), b"\n<p>", b"ja ", b"nee", b", ", b"geen"}
-    assert {*literals.values()}.isdisjoint((b"a ", b" b", b" <s> ", b"groot ", b" wit ", b"deel ", b"in", b"eigen"))
-
-
-@pytest.mark.parametrize("old", ["<title>", "</b> é\n", "\n<p>", "ja ", ", ", "!"])
-@pytest.mark.parametrize("new", ["", "x", "<p class='é'>lang</p>"])
-def test_other_literals_make_of_a_page_what_jinja_makes(old: str, new: str) -> None:
-    text, literals = rendered(SOURCES, cut=True)
-    page, cuts = filled(text, literals)
-    sources = {name: source.replace(old, f"{new}{old}") for name, source in SOURCES.items()}
-    made, others = rendered(sources, cut=False)[0], rendered(sources, cut=True)[1]
-    assert cuts
-
-    told = swaps(cuts, others)
-
-    assert told
-    assert refilled(cuts, told[0], page).decode() == made
-    assert cuts.filled(told[1]) == filled(rendered(sources, cut=True)[0], others)[1]
-    assert (told[0] == []) == (new == "")
-
-
-@pytest.mark.parametrize(
-    "main",
-    [
-        "{% filter upper %}{{ super() }}{% endfilter %}",
-        "{% set k|trim %}{{ super() }}{% endset %}{{ k }}{{ k|length }}",
-        "{% call m() %}{{ super() }}{% endcall %}",
-        "{{ super()|upper }}{{ super ()|upper }}",
-        "{% set s = super %}{{ s()|upper }}",
-        "{{ super.super()|upper if false else super.name }}",
-        "{% for i in [[[]]] recursive %}{{ super() }}{% if i %}{{ loop(i)|upper }}{% endif %}{% endfor %}",
-        "{% with %}{{ super() }}{% endwith %}",
-        "{{ '{% endfilter %}' }}{% filter upper %}{{ super() }}{% endfilter %}",
-        "{% set z %}{% include('other.html') %}{% endset %}{{ z|upper }}",
-        "{% set z %}{% include ['other.html'] %}{% endset %}{{ z|upper }}",
-        "{% set z %}{%+ include 'block.html' %}{% endset %}{{ z|upper }}",
-        "a{% endblock %}{% block other %}{{ self.main()|upper }}",
-        "a{% endblock %}{% block other %}{{ self['main']()|upper }}",
-        "a{% endblock %}{% block other %}{% set all = self %}{{ all.main()|upper }}",
-    ],
-)
-def test_no_literal_is_taken_out_where_it_might_go_elsewhere(main: str) -> None:
-    sources = {
-        "base.html": "<p>{{ x }}{% block main %}<b>binnen{% endblock %}{% block other %}{% endblock %}</p>",
-        "page.html": f"{{% extends 'base.html' %}}{{% macro m() %}}{{{{ caller()|upper }}}}{{% endmacro %}}"
-        f"{{% block main %}}{main}{{% endblock %}}",
-        "other.html": "{% extends 'base.html' %}",
-        "block.html": "{% include 'other.html' %}",
-    }
-    made, literals = rendered(sources, cut=True)
-
-    assert pages(sources) == {"base.html", "page.html", "other.html"}
-    assert made == rendered(sources, cut=False)[0]
-    assert literals == {}
-
-
-@pytest.mark.parametrize(
-    "base",
-    [
-        "{% set k|indent(width=4) %}{% block main %}a{% endblock %}{% endset %}{{ k|upper }}",
-        "{% for i in [[]] recursive %}{% block main %}a{% endblock %}{{ loop(i)|upper if i }}{% endfor %}",
-        "{% block all %}{% block main %}a{% endblock %}{% endblock %}{{ self.all()|upper }}",
-        "{% filter upper %}{% block main %}a{% endblock %}{% endfilter %}",
-    ],
-)
-def test_no_literal_is_taken_out_of_a_block_that_stands_in_something_else(base: str) -> None:
-    sources = {"base.html": base, "page.html": "{% extends 'base.html' %}{% block main %}eigen {{ x }}{% endblock %}"}
-    made, literals = rendered(sources, cut=True)
-
-    assert made == rendered(sources, cut=False)[0]
-    assert literals == {}
-
-
-def test_a_text_with_the_edge_of_a_mark_is_shown_as_it_is() -> None:
-    literals = {b"base.html 0": b"<p>"}
-
-    assert filled("\0base.html 0\0a\0b", literals) == (b"<p>a\0b", None)
-    assert filled("\0base.html 0\0a\0b\0base.html 0\0", literals) == (b"<p>a\0b<p>", None)
-
-
-def test_a_literal_with_the_edge_of_a_mark_is_not_put_elsewhere() -> None:
-    page, cuts = filled("\0base.html 0\0a", {b"base.html 0": b"<p>\0"})
-
-    assert page == b"<p>\0a"
-    assert cuts
-    assert swaps(cuts, {b"base.html 0": b"<p>"}) is None
-
-
-def test_a_page_without_a_literal_has_no_cuts() -> None:
-    assert filled("a", {b"base.html 0": b"<p>"}) == (b"a", None)
-
-
 class Refusing:
     name = "page.html"
 
@@ -852,7 +726,7 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     text, other = "<p>&lt;x&gt;</p>", "<p class=a>&lt;x&gt;</p>!"
     for one, expected in ((second, other), (first, text), (second, other)):
         job = one.job(again, made[-1])
-        assert job.reworded
+        assert job.restyled
         made.append(one.make(later, False, [job])[0][0])
         assert (tmp_path / name).read_text(encoding="utf-8") == expected
     assert (made[2].cuts, made[3].cuts) == (line.cuts, made[1].cuts)
@@ -870,8 +744,10 @@ def test_a_page_on_which_nothing_changes_is_left_as_it_is(tmp_path: Path) -> Non
     ((made, seen),) = second.make(ledger, False, [job])
 
     assert seen == SAME
-    assert made == line._replace(wording=job.read.wording)
-    assert made.wording != line.wording
+    assert line.cuts
+    assert made.cuts
+    assert made == line._replace(templates=job.read.mark, cuts=line.cuts._replace(marks=made.cuts.marks))
+    assert made.templates != line.templates
     assert (tmp_path / name).stat().st_ctime_ns == state.st_ctime_ns
     (tmp_path / name).write_text("iets anders", encoding="utf-8")
     with pytest.raises(AssertionError, match="it need not be made"):

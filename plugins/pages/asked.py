@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from jinja2 import Template
 
 from notes import State
+from pages.cells import Change, Cuts, change, filled
 from pages.ledger import NOWHERE, SAME, Ledger, Line
-from pages.literals import Cuts, Swap, filled, refilled, swaps
 from pages.reads import Read, Reads
 from pages.views import Text
 from work import plain
@@ -41,6 +41,11 @@ class Asked(NamedTuple):
         found: Text | None = self.given.get("article") or self.given.get("page")
         return found
 
+    @property
+    def templates(self) -> tuple[str, tuple[str, ...]]:
+        """Its template, and the blocks in its text."""
+        return self.template.name or "", self.text.blocks if self.text else ()
+
 
 class Job(NamedTuple):
     """A page that may have to be made: what is asked for, its templates, and its line as it was made last."""
@@ -50,9 +55,9 @@ class Job(NamedTuple):
     line: Line | None
 
     @property
-    def reworded(self) -> bool:
-        """Whether it has other literals now, or is new."""
-        return self.line is None or self.line.wording != self.read.wording
+    def restyled(self) -> bool:
+        """Whether it has other templates now, or is new."""
+        return self.line is None or self.line.templates != self.read.mark
 
 
 class Made(NamedTuple):
@@ -73,12 +78,12 @@ class Press:
     def __init__(self, context: Mapping[str, Any], look: Look | None, reads: Reads, common: Any) -> None:
         self.context, self.look, self.reads, self.common = context, look, reads, common
         self._texts: dict[int, bytes] = {}
-        self._commons: dict[bytes, bytes] = {}
-        self._swaps: dict[tuple[bytes, ...], tuple[list[Swap], bytes] | None] = {}
+        self._commons: dict[frozenset[str], bytes] = {}
+        self._changes: dict[tuple[bytes, bytes], tuple[Change, Template | None] | None] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
-        return Job(asked, self.reads.by(asked.template.name or "", asked.text.blocks if asked.text else ()), line)
+        return Job(asked, self.reads.by(*asked.templates), line)
 
     def make(self, ledger: Ledger, dry: bool, jobs: Sequence[Job]) -> list[tuple[Line, Any]]:
         """Make pages: first all, then all are looked over.
@@ -89,27 +94,37 @@ class Press:
         return [self._looked(job, page, ledger) for job, page in zip(jobs, made, strict=True)]
 
     def _changed(self, job: Job, ledger: Ledger) -> Made | None:
-        """Put other literals in a page that lies there, if nothing else changes."""
-        asked, read, line = job
-        if not (line and line.cuts) or line.key != self.key(job):
+        """Change some cells of a page that lies there, if nothing changes but its templates."""
+        asked, _, line = job
+        if not line or not line.cuts or line.key != self.key(job) or not (known := self._change(job, line.cuts)):
             return None
-        cuts = line.cuts
-        if cuts[:2] not in self._swaps:
-            self._swaps[cuts[:2]] = swaps(cuts, read.literals)
-        if not (known := self._swaps[cuts[:2]]):
-            return None
-        if not known[0]:  # what changed stands on other pages
+        change, template = known
+        cuts, new = change.applied(line.cuts, self._text(job, template) if template else "")
+        if not new:  # what changed stands on other pages
             return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
-        changed = ledger.change(asked.name, line, partial(refilled, cuts, known[0]))
-        return changed and Made(line.key, changed[1], cuts.filled(known[1]), changed[0])
+        changed = ledger.change(asked.name, line, new)
+        return changed and Made(line.key, changed[1], cuts, changed[0])
+
+    def _change(self, job: Job, cuts: Cuts) -> tuple[Change, Template | None] | None:
+        """Tell what becomes of a page, and which template makes what is made anew; `None` if that is all of it."""
+        asked, read, _ = job
+        if (cuts.marks, read.mark) not in self._changes:
+            if cells := self.reads.cells(*asked.templates):
+                found = change(cuts.marks, cells)
+                template = self.reads.only(asked.templates[0], found.run) if found.run else None
+            self._changes[cuts.marks, read.mark] = (found, template) if cells else None
+        return self._changes[cuts.marks, read.mark]
 
     def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
-        asked, read, _ = job
-        given = {name: self.context[name] for name in KNOWN if name in read.names}
-        text = asked.template.render(given | {"READ": read.templates} | asked.given)
-        data, cuts = filled(text, read.literals) if read.literals else (text.encode(), None)
+        asked = job.asked
+        data, cuts = filled(self._text(job, asked.template), self.reads.cells(*asked.templates))
         state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
         return Made(self.key(job), state, cuts, data)
+
+    def _text(self, job: Job, template: Template) -> str:
+        asked, read, _ = job
+        given = {name: self.context[name] for name in KNOWN if name in read.names}
+        return template.render(given | {"READ": read.templates} | asked.given)
 
     def _looked(self, job: Job, page: Made, ledger: Ledger) -> tuple[Line, Any]:
         """Look a page over, and take down what was made."""
@@ -117,8 +132,8 @@ class Press:
         same = page.data is None
         seen = SAME if page.data is None else self._seen(asked, page.data)
         if line and (same or ledger.seen(asked.name) == seen):
-            return Line(page.key, read.wording, page.state, line.look, page.cuts), SAME
-        return Line(page.key, read.wording, page.state, _mark((page.key, read.wording)), page.cuts), seen
+            return Line(page.key, read.mark, page.state, line.look, page.cuts), SAME
+        return Line(page.key, read.mark, page.state, _mark((page.key, read.mark)), page.cuts), seen
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")
@@ -130,22 +145,25 @@ class Press:
             return self.look(asked.address, data)
         return self.look(asked.address, data, text.kind, text.draft, text.sound)
 
-    def prepare(self, jobs: Iterable[Job]) -> None:
+    def prepare(self, jobs: Sequence[Job]) -> None:
         """Load the templates of these pages: who is to make them as a copy of this process then has them."""
         self.reads.load(frozenset().union(*{job.read.templates for job in jobs}))
+        for job in jobs:
+            if job.line and job.line.cuts and job.restyled:
+                self._change(job, job.line.cuts)
 
     def key(self, job: Job) -> bytes:
-        """Stand for everything that the page is made from, but for the literals of its templates."""
+        """Stand for everything that the page is made from, but for its templates."""
         asked, read, _ = job
         given = [(word, self._given(value)) for word, value in sorted(asked.given.items())]
-        return _mark((asked.name, asked.template.name, self._common(read), given))
+        return _mark((asked.name, asked.template.name, self._common(read.names), given))
 
-    def _common(self, read: Read) -> bytes:
-        """Stand for what all pages of these templates are made from."""
-        if read.logic not in self._commons:
-            known = [self._marks[name] for name in KNOWN if name in read.names]
-            self._commons[read.logic] = _mark((self._fixed, read.logic, known))
-        return self._commons[read.logic]
+    def _common(self, names: frozenset[str]) -> bytes:
+        """Stand for what all pages are made from whose templates look up these names."""
+        if names not in self._commons:
+            known = [(name, self._marks[name]) for name in KNOWN if name in names]
+            self._commons[names] = _mark((self._fixed, known))
+        return self._commons[names]
 
     @cached_property
     def _fixed(self) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import tree
 from notes import Notes, State, state
-from pages.literals import Cuts
+from pages.cells import Cuts
 from work import Work
 
 NOWHERE: State = (0, 0, 0, 0)  # of what was only looked over
@@ -19,14 +19,14 @@ TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
 
 class Line(NamedTuple):
-    """A page as it was written: what stands for all but its literals, and for these, and the state of its file.
+    """A page as it was written: what stands for all but its templates, and for these, and the state of its file.
 
-    `look` stands for what is seen of it: for key and wording, of which that is a function, when it was first seen so.
-    `cuts` tells where its literals are.
+    `look` stands for what is seen of it: for key and templates, of which that is a function, when it was first seen so.
+    `cuts` tells where its cells are.
     """
 
     key: bytes
-    wording: bytes
+    templates: bytes
     state: State
     look: bytes
     cuts: Cuts | None
@@ -34,8 +34,8 @@ class Line(NamedTuple):
     def joined(self, known: dict[Any, Any]) -> Line:
         """Return the same, with one object for all that is known: it takes less room."""
         one, cuts = known.setdefault, self.cuts
-        shared = cuts and cuts._replace(marks=one(cuts.marks, cuts.marks), literals=one(cuts.literals, cuts.literals))
-        return self._replace(wording=one(self.wording, self.wording), cuts=shared)
+        shared = cuts and cuts._replace(marks=one(cuts.marks, cuts.marks))
+        return self._replace(templates=one(self.templates, self.templates), cuts=shared)
 
 
 class Ledger:
@@ -60,15 +60,22 @@ class Ledger:
             return line.state == self._state(name)
         return False
 
-    def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[bytes, State] | None:
-        """Make of a page another one, if it is still what this line tells of, and may be written over."""
+    def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[bytes | None, State] | None:
+        """Make of a page another one, if it is still what this line tells of, and may be written over.
+
+        Tells what it holds then (`None` for what it held), and its state.
+        """
         with suppress(OSError):
             file = os.open(f"{self._folder}/{name}", os.O_RDWR | getattr(os, "O_BINARY", 0))
             try:
                 known = os.fstat(file)
-                data = new(os.read(file, known.st_size)) if state(known) == line.state and self._may(known) else b""
+                if state(known) != line.state or not self._may(known):
+                    return None
+                old = os.read(file, known.st_size)
+                if (data := new(old)) == old:
+                    return None, line.state
                 os.lseek(file, 0, os.SEEK_SET)
-                if data and os.write(file, data) == len(data):
+                if os.write(file, data) == len(data):
                     if len(data) < known.st_size:  # to say so takes longer than all else here
                         os.ftruncate(file, len(data))
                     return data, state(os.fstat(file))

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from itertools import chain
 from typing import Any, NamedTuple
 
-from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2 import BaseLoader, ChoiceLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
-from pages import literals
-from pages.literals import Literals, Taken
+from pages import cells, layout
+from pages.cells import Cell
+from pages.layout import Layout, Place
 from work import Work
 
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
@@ -28,55 +28,51 @@ NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 class Words(NamedTuple):
     """What a template looks up in its context, which others it extends, imports or includes, and its byte code.
 
-    `logic` stands for what it does, but for its literals.
+    `mark` stands for what it does and says.
     """
 
     names: frozenset[str]
     others: frozenset[str]
     code: bytes
-    logic: bytes
-    taken: Taken
+    mark: bytes
+    layout: Layout
 
 
 class Read(NamedTuple):
-    """The templates of a page, and all that they look up.
-
-    `logic` stands for what they do, and `wording` for their literals.
-    """
+    """The templates of a page, all that they look up, and what stands for all that they do and say."""
 
     templates: frozenset[str]
     names: frozenset[str]
-    logic: bytes
-    literals: Literals
-    wording: bytes
+    mark: bytes
 
 
 class Ready(BaseLoader):
     """Loads templates from their byte code; those that it does not know are left to others."""
 
-    def __init__(self, reads: Reads) -> None:
-        self._reads = reads
+    def __init__(self, codes: Callable[[], Mapping[str, bytes]]) -> None:
+        self._codes = codes
 
     def load(self, environment: Environment, name: str, known: MutableMapping[str, Any] | None = None) -> Template:
         """Return a template that sees what is `known`; raises `TemplateNotFound`."""
-        if name not in self._reads.all:
+        if name not in (codes := self._codes()):
             raise TemplateNotFound(name)
-        code = marshal.loads(self._reads.all[name].code)  # noqa: S302 - made by `Reads`
+        code = marshal.loads(codes[name])  # noqa: S302 - made by `Reads`
         return environment.template_class.from_code(environment, code, dict(known or {}))  # asked for on every page
 
 
 class Reads:
     """The words of all templates, by name, which are looked for from now on; `loader` loads them.
 
-    With `cut` their literals are taken out. Whoever asks first is told by a `TemplateSyntaxError` of one that is wrong.
+    With `cut` there is an edge before each cell of a page. Whoever asks first is told by a `TemplateSyntaxError` of one
+    that is wrong.
     """
 
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work, *, cut: bool) -> None:
-        self._env = env
+        self.env = env
         self._sources, self._work = sources, work
-        self._pages = literals.pages(sources) if cut else frozenset[str]()
+        self._pages = layout.pages(sources) if cut else frozenset[str]()
         self._told = self._ask()
-        self.loader = Ready(self)
+        self.loader = Ready(lambda: {name: words.code for name, words in self.all.items()})
 
     def _ask(self) -> Iterator[tuple[str, Words]]:
         longest = sorted(self._sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
@@ -87,8 +83,8 @@ class Reads:
     def all(self) -> dict[str, Words]:
         """The words of each template."""
         found = dict(self._told)
-        taken = {name: words.taken for name, words in found.items()}
-        if self._pages and literals.mixed(taken, {name: words.others for name, words in found.items()}, self._pages):
+        layouts = {name: words.layout for name, words in found.items()}
+        if self._pages and layout.mixed(layouts, {name: words.others for name, words in found.items()}, self._pages):
             self._pages = frozenset()
             found = dict(self._ask())
         return found
@@ -97,25 +93,33 @@ class Reads:
         """Find the words of a template, given its name and source."""
         name, source = template
         try:
-            tree = self._env.parse(source, name)
-            taken = literals.take_out(tree, name, page=name in self._pages)
-            python = self._env.compile(tree, name, raw=True)
+            tree = self.env.parse(source, name)
+            others = _others(tree, name)
+            laid_out = layout.lay_out(tree, self.env, page=name in self._pages)
+            if name in self._pages:
+                layout.cut(tree, name)
+            python = self.env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
-        others = {*meta.find_referenced_templates(tree)}
-        if None in others:
-            naming: Iterable[Any] = tree.find_all(NAMING)
-            loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
-            raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
-        code = marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell
-        logic = sha256(LINES.sub("", python).encode()).digest()
-        return Words(frozenset(LOOKED_UP.findall(python)), frozenset(filter(None, others)), code, logic, taken)
+        mark = sha256(LINES.sub("", python).encode()).digest()
+        looked_up = frozenset(LOOKED_UP.findall(python))
+        return Words(looked_up, others, _code(python, name), mark, laid_out)
+
+    def only(self, template: str, run: frozenset[Place]) -> Template:
+        """Return a template, and those above it, of which these steps are left."""
+        codes = {}
+        for name in self._chain(template):
+            tree = self.env.parse(self._sources[name], name)
+            layout.cut(tree, name, run)
+            codes[name] = _code(self.env.compile(tree, name, raw=True), name)
+        loader = ChoiceLoader([Ready(lambda: codes), *filter(None, [self.env.loader])])
+        return self.env.overlay(loader=loader).get_template(template)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
         for name in names:
-            self._env.get_template(name)
+            self.env.get_template(name)
 
     @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
     def by(self, template: str, blocks: tuple[str, ...]) -> Read:
@@ -123,13 +127,40 @@ class Reads:
         found: dict[str, Words] = {}
         self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
-        ordered = sorted(found.items())
-        logic = sha256(marshal.dumps([(name, each.logic) for name, each in ordered], 2)).digest()
-        said = dict(chain.from_iterable(each.taken.literals.items() for _, each in ordered))
-        return Read(frozenset(found), names, logic, said, sha256(marshal.dumps([*said.items()], 2)).digest())
+        marks = [(name, each.mark) for name, each in sorted(found.items())]
+        return Read(frozenset(found), names, sha256(marshal.dumps(marks, 2)).digest())
+
+    @lru_cache  # noqa: B019 - as above
+    def cells(self, template: str, blocks: tuple[str, ...]) -> tuple[Cell, ...]:
+        """Tell of which cells such a page is; none where it is not cut."""
+        names = self._chain(template) if self.all and template in self._pages else []
+        layouts = [(name, self.all[name].layout) for name in names]
+        return cells.cells(layouts, lambda name: self.by(name, ()).mark, self.by(template, blocks).mark)
+
+    def _chain(self, template: str) -> list[str]:
+        """Name a template and those above it; nothing if that does not end with one that is there."""
+        names: list[str] = []
+        while template in self.all and template not in names:
+            names.append(template)
+            template = self.all[template].layout.above
+        return [] if template else names
 
     def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:
         for name in templates:
             if name in self.all and name not in found:
                 found[name] = self.all[name]
                 self._follow(found[name].others, found)
+
+
+def _others(tree: nodes.Template, name: str) -> frozenset[str]:
+    """Name the templates that one extends, imports or includes; raises `TemplateSyntaxError` where that is not told."""
+    others = {*meta.find_referenced_templates(tree)}
+    if None in others:
+        naming: Iterable[Any] = tree.find_all(NAMING)
+        loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
+        raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
+    return frozenset(filter(None, others))
+
+
+def _code(python: str, name: str) -> bytes:
+    return marshal.dumps(compile(python, f"{FOLDER}{name}", "exec"))  # of which errors tell

@@ -88,7 +88,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         Those that are new without doubt are made while the others are looked for.
         """
         jobs = [press.job(asked, ledger.before(name)) for name, asked in self.asked.items()]
-        new = [job.reworded and not self.settings["LOOKED"] for job in jobs]
+        new = [job.restyled and not self.settings["LOOKED"] for job in jobs]
         rest = [job for job, sure in zip(jobs, new, strict=True) if not sure]
         with ExitStack() as hired:  # who still writes when something goes wrong is let go
             begun = self._made(press, ledger, compress(jobs, new), hired)
@@ -115,9 +115,9 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         asked, read, line = job
         if looked := self.settings["LOOKED"]:
             before, seen = looked.get(asked.name, (None, None))
-            same = before and seen and (before.key, before.wording) == (press.key(job), read.wording)
+            same = before and seen and (before.key, before.templates) == (press.key(job), read.mark)
             return (before._replace(state=NOWHERE), seen) if same else None
-        if line and not job.reworded and line.key == press.key(job) and ledger.lies(asked.name, line):
+        if line and not job.restyled and line.key == press.key(job) and ledger.lies(asked.name, line):
             return line, ledger.seen(asked.name)
         return None
 

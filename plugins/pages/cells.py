@@ -1,0 +1,178 @@
+"""What a page is cut in: where its templates change, only those of its cells are made again that may be others then.
+
+What a cell becomes depends on what its step in a template says, on the blocks, macros and imports that this uses, and
+on what came before it with a hand on the same variables: its mark stands for all of that.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate
+from operator import attrgetter
+from typing import NamedTuple
+
+from jinja2 import TemplateRuntimeError
+
+from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
+
+
+class Cell(NamedTuple):
+    """A step of a page: what stands for all that it depends on, its words, its place, and those of what it needs.
+
+    If it is not `shown`, it only sets or defines something.
+    """
+
+    mark: bytes
+    words: bytes | None
+    place: Place
+    needs: frozenset[Place]
+    shown: bool
+
+
+class Cuts(NamedTuple):
+    """Where a page was cut: the marks of its cells, those that are shown first, and how many bytes these have."""
+
+    marks: bytes
+    sizes: bytes
+
+
+class Change(NamedTuple):
+    """What the cells of a page are to be: some of those that it had (from, to), words, or `None` for one that is made.
+
+    The steps in `run` make these; `marks` are those of all.
+    """
+
+    pieces: tuple[tuple[int, int] | bytes | None, ...]
+    run: frozenset[Place]
+    marks: bytes
+
+    def applied(self, cuts: Cuts, text: str) -> tuple[Cuts, Callable[[bytes], bytes] | None]:
+        """Tell where a page is cut then, and what makes it of the page that was cut so, if it is another.
+
+        What was made anew is in `text`; raises `TemplateRuntimeError` as `filled` does.
+        """
+        old, new = array("I", cuts.sizes), array("I")
+        ends, fresh = (0, *accumulate(old)), iter(_cells(text, self.pieces.count(None))[1:])
+        pieces: list[slice | bytes] = []
+        for piece in self.pieces:
+            if isinstance(piece, tuple):
+                new += old[slice(*piece)]
+                pieces.append(slice(ends[piece[0]], ends[piece[1]]))
+            else:
+                words = next(fresh) if piece is None else piece
+                new.append(len(words))
+                pieces.append(words)
+        same = self.pieces == ((0, len(old)),)
+        return Cuts(self.marks, new.tobytes()), None if same else partial(_joined, pieces)
+
+
+def _joined(pieces: Iterable[slice | bytes], page: bytes) -> bytes:
+    return b"".join([piece if isinstance(piece, bytes) else page[piece] for piece in pieces])
+
+
+def _cells(text: str, count: int) -> list[bytes]:
+    """Cut what Jinja made at its edges, of which there are so many; what stands before the first belongs to no cell."""
+    cells = text.encode().split(EDGE)
+    if len(cells) != count + 1:
+        raise TemplateRuntimeError("op een pagina komt een teken dat niemand ziet (U+0000)")
+    return cells
+
+
+class _Done(NamedTuple):
+    """A step that comes before others: all names that it may use, and those by which these need it; it may be free."""
+
+    cell: Cell
+    names: frozenset[str]
+    reach: frozenset[str]
+    free: bool
+
+
+def cells(chain: Sequence[tuple[str, Layout]], imported: Callable[[str], bytes], everything: bytes) -> tuple[Cell, ...]:
+    """Tell of which cells a page is, by its template and those above it, in this order.
+
+    `imported` says what stands for a template that another one imports, and `everything` stands for all templates.
+    """
+    blocks = {name: step for _, layout in reversed(chain) for name, step in layout.blocks.items()}
+    steps = [(place, _whole(step, blocks)) for place, step in _in_order(chain)]
+    variables = frozenset().union(*(step.sets for _, step in steps))
+    done: list[_Done] = []
+    for place, step in steps:
+        names, needed = {*step.names, *step.sets, *step.defines}, set[int]()
+        while more := [n for n, each in enumerate(done) if n not in needed and not names.isdisjoint(each.reach)]:
+            needed.update(more)
+            names.update(*(done[n].names for n in more))
+        if free := step.free or any(done[n].free for n in needed):
+            names, needed = names | variables, {n for n, each in enumerate(done) if each.cell.words is None}
+        before = [done[n].cell for n in sorted(needed)]
+        others = [imported(name) for name in sorted(step.others)]
+        mark = mark_of((step.mark, others, [cell.mark for cell in before], everything if free else b""))
+        cell = Cell(mark, step.words, place, frozenset((place, *(cell.place for cell in before))), step.shown)
+        done.append(_Done(cell, frozenset(names), step.defines | (names & variables), free))
+    return tuple(sorted((each.cell for each in done), key=lambda cell: not cell.shown))
+
+
+def _in_order(chain: Sequence[tuple[str, Layout]]) -> Iterator[tuple[Place, Step]]:
+    """Tell the steps of a page in the order in which they run: those of the topmost template come last."""
+    for name, layout in chain:
+        for number, step in enumerate(layout.steps):
+            if step:
+                yield (name, "", number), step
+            elif not layout.above:
+                yield from _of_main([(name, layout.main) for name, layout in chain if layout.main is not None])
+
+
+def _of_main(mains: Sequence[tuple[str, Sequence[Step | None]]]) -> Iterator[tuple[Place, Step]]:
+    for number, step in enumerate(mains[0][1] if mains else ()):
+        if step:
+            yield (mains[0][0], MAIN, number), step
+        else:
+            yield from _of_main(mains[1:])
+
+
+def _whole(step: Step, blocks: Mapping[str, Step]) -> Step:
+    """Return a step together with the blocks that it shows."""
+    shown: dict[str, Step] = {}
+    wanted = [*step.blocks]
+    while wanted:
+        if (name := wanted.pop()) in blocks and name not in shown:
+            shown[name] = blocks[name]
+            wanted += blocks[name].blocks
+    parts = [step, *(shown[name] for name in sorted(shown))]
+    return step._replace(
+        mark=mark_of([part.mark for part in parts]),
+        names=frozenset().union(*(part.names for part in parts)),
+        others=frozenset().union(*(part.others for part in parts)),
+        free=any(part.free for part in parts),
+    )
+
+
+def filled(text: str, cells: Sequence[Cell]) -> tuple[bytes, Cuts | None]:
+    """Take the edges out of a page, and tell where they were; raises `TemplateRuntimeError` where a value has one."""
+    pieces = _cells(text, sum(cell.shown for cell in cells))
+    sizes = array("I", map(len, pieces[1:]))
+    return b"".join(pieces), Cuts(_marks(cells), sizes.tobytes()) if cells else None
+
+
+def change(old: bytes, cells: Sequence[Cell]) -> Change:
+    """Tell what the cells of a page are to be, by the marks of those that it had."""
+    was = [old[start : start + SIZE] for start in range(0, len(old), SIZE)]
+    known = {mark: number for number, mark in enumerate(was)}
+    run = frozenset().union(*(cell.needs for cell in cells if cell.words is None and cell.mark not in known))
+    pieces: list[tuple[int, int] | bytes | None] = []
+    for cell in filter(attrgetter("shown"), cells):
+        last = pieces[-1] if pieces else None
+        if cell.place in run:
+            pieces.append(None)
+        elif cell.mark not in known:
+            pieces.append(cell.words)
+        elif isinstance(last, tuple) and was[last[1] : last[1] + 1] == [cell.mark]:
+            pieces[-1] = (last[0], last[1] + 1)
+        else:
+            pieces.append((known[cell.mark], known[cell.mark] + 1))
+    return Change(tuple(pieces), run, _marks(cells))
+
+
+def _marks(cells: Iterable[Cell]) -> bytes:
+    return b"".join([cell.mark for cell in cells])

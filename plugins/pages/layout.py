@@ -1,0 +1,200 @@
+"""How a template is laid out: side by side stand words, expressions, whole conditions and loops, and what they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from marshal import dumps
+from typing import Any, NamedTuple, TypeGuard
+
+from jinja2 import Environment, meta, nodes, pass_context
+
+EDGE = b"\0"  # stands before each part that comes on the page; nothing that it shows may hold it
+MAIN = "main"  # the block that is most of a page, and laid out too
+SIZE = 16  # bytes of a mark
+EXTENDS = re.compile(r"\{%-?\s*extends\s+[\"']([^\"']+)")
+PARTS = (nodes.FromImport, nodes.Import, nodes.Include)
+SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Extends)
+REACHING = {"super", "READ"}  # names by which a template reaches for others
+PLAIN = ((*SILENT, nodes.Expr), (*SILENT, nodes.Expr, nodes.Block))  # what may stand before and after `extends`
+SUPER = nodes.Call(nodes.Name("super", "load"), [], [], None, None)
+OF_CONTEXT = vars(pass_context(lambda _: None))  # how Jinja knows what may look up anything
+
+Place = tuple[str, str, int]  # of a step: its template, the block that is cut or nothing, and its number there
+
+
+class Step(NamedTuple):
+    """A part of a template: `mark` stands for what it says, and `words` are that, if it says no more.
+
+    It looks up `names`, has a hand on variables in `sets`, and defines those in `defines`, which nothing changes later.
+    It shows `blocks`, and imports `others`. Either it is `shown` where it stands, or it only sets or defines something.
+    What is `free` may depend on anything.
+    """
+
+    mark: bytes
+    words: bytes | None
+    names: frozenset[str]
+    sets: frozenset[str]
+    defines: frozenset[str]
+    blocks: frozenset[str]
+    others: frozenset[str]
+    shown: bool
+    free: bool
+
+
+class Layout(NamedTuple):
+    """How a template is laid out, which may extend one `above` it: in `steps`, and those of its main block.
+
+    There is no step where the main block stands, or the one above it, or what is not shown there. The template makes
+    `parts` a part of something. If it is `odd`, what is cut may go elsewhere than to the page.
+    """
+
+    above: str
+    steps: tuple[Step | None, ...]
+    main: tuple[Step | None, ...] | None
+    blocks: Mapping[str, Step]
+    parts: frozenset[str]
+    odd: bool
+
+
+def pages(sources: Mapping[str, str]) -> frozenset[str]:
+    """Name the templates that make whole pages, as far as that is told at a glance."""
+    above = {name: EXTENDS.findall(source) for name, source in sources.items()}
+    return frozenset(name for name in above if above[name]).union(*above.values())
+
+
+def mixed(layouts: Mapping[str, Layout], others: Mapping[str, frozenset[str]], pages: frozenset[str]) -> bool:
+    """Tell whether what a page says may go elsewhere than to that page."""
+    parts = {name for name in others if name.startswith("blocks/")}.union(*(each.parts for each in layouts.values()))
+    while more := frozenset().union(*(others.get(name, frozenset()) for name in parts)) - parts:
+        parts |= more
+    return not pages.isdisjoint(parts) or any(each.odd for each in layouts.values())
+
+
+def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:
+    """Find out how a template is laid out; of one that makes no `page` no steps are told."""
+    body, blocks = list(_numbered(tree.body)), list(tree.find_all(nodes.Block))
+    main: Any = next((part for _, part, _ in body if _is_main(part)), None)
+    extends = [number for number, part, _ in body if isinstance(part, nodes.Extends)]
+    plain = {id(each.node) for each in tree.find_all(nodes.Getattr) if each.attr not in (MAIN, "super")}
+    plain |= {id(part.node) for _, part, _ in _numbered(main.body if main else ()) if _is_super(part)}
+    odd = (
+        len([*tree.find_all(nodes.Extends)]) > len(extends[:1])
+        or any(not isinstance(part, PLAIN[number > extends[0]]) for number, part, _ in body if extends)
+        or any(block.name == MAIN and block is not main for block in blocks)
+        or any(name.name == "self" and id(name) not in plain for name in tree.find_all(nodes.Name))
+        or any(name.name == "super" and id(name) not in plain for name in (main.find_all(nodes.Name) if main else ()))
+    )
+    return Layout(
+        "".join(filter(None, meta.find_referenced_templates(nodes.Template([body[at][1] for at in extends[:1]])))),
+        _steps(body, env) if page else (),
+        _steps(_numbered(main.body), env) if main and page else None,
+        {block.name: _step(block, env, shown=False) for block in blocks if block is not main and page},
+        _named(tree, PARTS),
+        odd,
+    )
+
+
+def cut(tree: nodes.Template, name: str, run: Iterable[Place] | None = None) -> None:
+    """Put an edge before all that a template shows; with `run` only what is named there stays in it."""
+    owners: list[tuple[str, Any]] = [("", tree), *((MAIN, part) for part in tree.body if _is_main(part))]
+    for block, owner in owners:
+        stay = None if run is None else {place[2] for place in run if place[:2] == (name, block)}
+        owner.body = list(_edged(owner.body, stay))
+
+
+def _edged(body: Iterable[nodes.Node], stay: Container[int] | None) -> Iterator[nodes.Node]:
+    said: list[nodes.Expr] = []
+    for number, part, shown in _numbered(body):
+        stays = stay is None or number in stay
+        if shown and stays:
+            said.append(nodes.TemplateData(EDGE.decode(), lineno=part.lineno))
+        if isinstance(part, nodes.Expr):
+            said += [part] if stays or _is_super(part) else []
+            continue
+        yield from _output(said)
+        said = []
+        if stays or isinstance(part, nodes.Extends) or (isinstance(part, nodes.Block) and not shown):
+            yield part
+        elif isinstance(part, nodes.Block):  # others may ask for what it says
+            yield nodes.If(nodes.Const(False), [part], [], [], lineno=part.lineno)
+    yield from _output(said)
+
+
+def _output(said: list[nodes.Expr]) -> list[nodes.Output]:
+    return [nodes.Output(said, lineno=said[0].lineno)] if said else []
+
+
+def _numbered(body: Iterable[nodes.Node]) -> Iterator[tuple[int, nodes.Node, bool]]:
+    """Tell what stands in a template or block side by side: its number, itself, and whether it comes on the page."""
+    shown = True  # up to where the template extends another
+    parts = (part for node in body for part in (node.nodes if isinstance(node, nodes.Output) else [node]))
+    for number, part in enumerate(parts):
+        shown = shown and not isinstance(part, nodes.Extends)
+        yield number, part, shown and not isinstance(part, SILENT) and not _is_main(part) and not _is_super(part)
+
+
+def _is_main(part: nodes.Node) -> bool:
+    return isinstance(part, nodes.Block) and part.name == MAIN
+
+
+def _is_super(part: nodes.Node) -> TypeGuard[nodes.Call]:
+    """Tell whether it is what the same block says in the template above."""
+    return part == SUPER
+
+
+def _steps(parts: Iterable[tuple[int, nodes.Node, bool]], env: Environment) -> tuple[Step | None, ...]:
+    return tuple(
+        None if isinstance(part, (nodes.Block, nodes.Expr)) and not shown else _step(part, env, shown=shown)
+        for _, part, shown in parts
+    )
+
+
+def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
+    tree = nodes.Template([part])
+    names = [*tree.find_all(nodes.Name)]
+    imports: list[Any] = [*tree.find_all((nodes.Import, nodes.FromImport))]
+    loops = {
+        id(name) for loop in tree.find_all(nodes.For) for name in nodes.Template([loop.target]).find_all(nodes.Name)
+    }
+    looked_up = {name.name for name in names if name.ctx == "load"}
+    sets = {name.name for name in names if name.ctx == "store" and id(name) not in loops}
+    asked = {each.attr for each in tree.find_all(nodes.Getattr) if each.node == nodes.Name("self", "load")}
+    given = [env.globals.get(name) for name in looked_up]
+    given += [env.filters.get(each.name) for each in tree.find_all(nodes.Filter)]
+    given += [env.tests.get(each.name) for each in tree.find_all(nodes.Test)]
+    free = (
+        any(tree.find_all(nodes.Include))
+        or any(each.with_context for each in imports)
+        or not looked_up.isdisjoint(REACHING)
+        or any(OF_CONTEXT.items() <= getattr(each, "__dict__", {}).items() for each in given)
+    )
+    return Step(
+        mark_of(repr(part)),
+        part.data.encode() if isinstance(part, nodes.TemplateData) else None,
+        frozenset(looked_up),
+        frozenset(sets | {each.name for each in tree.find_all(nodes.NSRef)}),
+        frozenset(name for each in (*tree.find_all(nodes.Macro), *imports) for name in _defined(each)),
+        frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
+        _named(tree, (nodes.Import, nodes.FromImport)),
+        shown,
+        free,
+    )
+
+
+def _defined(node: nodes.Node) -> Iterator[str]:
+    """Name what a macro or an import defines."""
+    if isinstance(node, nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in node.names)
+    else:
+        yield node.target if isinstance(node, nodes.Import) else node.name  # type: ignore[attr-defined]
+
+
+def _named(tree: nodes.Template, kinds: tuple[type[nodes.Node], ...]) -> frozenset[str]:
+    return frozenset(filter(None, meta.find_referenced_templates(nodes.Template([*tree.find_all(kinds)]))))
+
+
+def mark_of(value: Any) -> bytes:
+    """Make a mark: it stands for a value of plain parts."""
+    return blake2b(dumps(value, 2), digest_size=SIZE).digest()

@@ -1,0 +1,351 @@
+"""A page of which some cells are made again, as its templates changed, is what Jinja makes of it anew, byte by byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, StrictUndefined, TemplateRuntimeError, UndefinedError, pass_context
+
+from pages.cells import Cuts, change, filled
+from pages.layout import pages
+from pages.reads import Reads
+from work import Work
+
+Sources = dict[str, str]
+SOURCES = {
+    "base.html": (
+        "{% import 'frame.html' as frame %}{% macro bold(y) %}<b>{{ y }}</b>{% endmacro %}"
+        "{% set here = self.address() %}<title>{% block title %}{% endblock %}</title>"
+        "{% set kept|trim %} {% block style %} {% endblock %} {% endset %}{{ self.title()|upper }}-{{ kept }}-"
+        "<b>{{ x }}</b> é\n{{ frame.top(here) }}{{ frame.bottom }}"
+        "{% block main %}<i>{% block part %}in{% endblock %}</i>{{ x }}{% endblock %}!{% block address %}{% endblock %}"
+    ),
+    "page.html": (
+        "{% extends 'base.html' %}{% from 'list.html' import listed %}{% set own = x ~ '!' %}"
+        "{% block title %}a {{ x }} b{% endblock %}{% block style %} <s> {% endblock %}"
+        "{% block part %}eigen{% endblock %}{% block address %}p/{% endblock %}"
+        "{% block main %}\n<p>{% if x %}ja {{ x }}{% else %}nee{% endif %}"
+        "{% for y in z %}, {{ y }}{% else %}geen{% endfor %}{{ own }}{{ listed(z) }}"
+        "{% for y in n recursive %}<{{ y[0] }}{{ loop(y[1])|upper }}>{% endfor %}"
+        "{% filter upper %}groot {{ x }}{% endfilter %}{% set w %} wit {% endset %}[{{ w|trim }}]{{ bold('vet') }}"
+        "{{ super() }}</p>{% endblock %}"
+    ),
+    "part.html": "deel {{ x }}",
+    "frame.html": "{% macro top(here) %}<nav>{{ here }}</nav>{% endmacro %}{% set bottom %}onder{% endset %}",
+    "list.html": "{% macro listed(z) %}{% for y in z %}<li>{{ y }}{% endfor %}{% endmacro %}",
+}
+GIVEN: dict[str, Any] = {"x": "<x>", "z": ("1", "2"), "n": (("m", (("n", ()),)),)}
+
+
+@pass_context
+def seen(context: Any, name: str) -> str:
+    return str(context.get(name, "niets"))
+
+
+def reads(sources: Sources, *, cut: bool = True) -> Reads:
+    env = Environment(autoescape=True, undefined=StrictUndefined)
+    env.globals.update(GIVEN)
+    env.filters["seen"] = seen
+    found = Reads(sources, env, Work(), cut=cut)
+    env.loader = found.loader
+    return found
+
+
+def rendered(found: Reads) -> tuple[bytes, Cuts | None]:
+    return filled(found.env.get_template("page.html").render(GIVEN), found.cells("page.html", ()))
+
+
+def whole(sources: Sources) -> bytes:
+    """Make a page as Jinja does, with no edge in it."""
+    return rendered(reads(sources, cut=False))[0]
+
+
+def changed(page: bytes, cuts: Cuts, new: Reads) -> tuple[bytes, Cuts]:
+    """Make the new page of one that was cut so."""
+    what = change(cuts.marks, new.cells("page.html", ()))
+    text = new.only("page.html", what.run).render(GIVEN) if what.run else ""
+    cuts, put = what.applied(cuts, text)
+    return put(page) if put else page, cuts
+
+
+def made_again(old: Sources, new: Sources) -> list[str]:
+    """Tell what is made again of a page when its templates change; all must be as if it were made anew."""
+    before, after = reads(old), reads(new)
+    page, cuts = rendered(before)
+    assert page == whole(old)
+    assert cuts
+    assert changed(page, cuts, after) == (whole(new), rendered(after)[1])
+    what = change(cuts.marks, after.cells("page.html", ()))
+    if not what.run:
+        return []
+    return after.only("page.html", what.run).render(GIVEN).split("\0")[1:]
+
+
+def put(old: str, new: str, sources: Sources = SOURCES) -> Sources:
+    assert any(old in source for source in sources.values())
+    return {name: source.replace(old, new) for name, source in sources.items()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<title>", "<title class='é'>"),
+        ("</b> é\n", ""),
+        ("\n<p>", "<p>lang</p>\n<p>"),
+        ("!{%", "?{%"),
+        ("</p>{% endblock", "{% endblock"),
+    ],
+)
+def test_for_other_words_nothing_is_made_again(old: str, new: str) -> None:
+    assert made_again(SOURCES, put(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [
+        ("ja ", "jawel ", ["jawel &lt;x&gt;"]),
+        ("{% for y in z %}, ", "{% for y in z %}; ", ["; 1; 2"]),
+        ("<b>{{ x }}", "<b>{{ x }}{{ x|upper }}", ["&lt;X&gt;"]),
+        ("a {{ x }} b", "c", ["c", "C"]),  # where the title stands, and where it is asked for
+        ("}eigen{", "}ander{", ["ander"]),
+        (" <s> ", " <u> ", ["<u>"]),
+        ("}p/{", "}q/{", ["<nav>q/</nav>", "q/"]),
+        ("x ~ '!'", "x ~ '?'", ["&lt;x&gt;?"]),
+        ("<b>{{ y }}</b>", "<i>{{ y }}</i>", ["<i>vet</i>"]),
+        ("<li>", "<li class=a>", ["<li class=a>1<li class=a>2"]),
+        ("onder", "beneden", ["<nav>p/</nav>", "beneden"]),
+        ("{{ own }}", "", []),
+        ("{{ own }}", "{{ x }}", []),
+        ("{{ x }}{% endblock %}!", "{{ x }}{{ z[0] }}{% endblock %}!", ["1"]),
+        ("{{ super() }}", "", []),
+        ("{{ super() }}", "{{ super() }}{{ super() }}", []),
+    ],
+)
+def test_only_what_may_be_another_is_made_again(old: str, new: str, again: list[str]) -> None:
+    assert made_again(SOURCES, put(old, new)) == again
+
+
+def test_what_may_reach_for_anything_is_made_again_whatever_changes() -> None:
+    free = put("</p>{% endblock", "{% include 'part.html' %}{{ 'own'|seen }}</p>{% endblock")
+    again = made_again(free, put("deel", "stuk", free))
+
+    assert again[-2:] == ["stuk &lt;x&gt;", "&lt;x&gt;!"]
+    assert made_again(free, put("ja ", "jawel ", free))[-2:] == ["deel &lt;x&gt;", "&lt;x&gt;!"]
+    assert made_again(free, free) == []
+
+
+@pytest.mark.parametrize(
+    ("sets", "uses", "reads"),
+    [
+        ("{% set d = {'k': 1} %}", "{{ d.update(k=2) }}", "{{ d.k }}"),
+        ("{% set d = {'k': 1} %}", "{% set e = d %}{{ e.update(k=2) }}", "{{ d.k }}"),
+        ("{% set d = {'k': 1} %}", "{{ self.title() }}", "{{ d.k }}"),
+        ("{% set d = {'k': 1} %}{% macro m() %}{{ d.update(k=2) }}{% endmacro %}", "{{ m() }}", "{{ d.k }}"),
+        (
+            "{% set d = {'k': 1} %}{% macro m() %}{{ d.update(k=2) }}{% endmacro %}{% set o = m %}",
+            "{{ o() }}",
+            "{{ d.k }}",
+        ),
+        ("{% set d = namespace(k=1) %}{% macro m() %}{{ d }}{% set d.k = 2 %}{% endmacro %}", "{{ m() }}", "{{ d.k }}"),
+        ("{% set d = namespace(k=1) %}", "{% set d.k = 2 %}", "{{ d.k }}"),
+        ("{% set d = namespace(k=1) %}", "{% block more %}{{ d }}{% set d.k = 2 %}{% endblock %}", "{{ d.k }}"),
+        ("{% set i = z|map('upper') %}", "{{ i|list }}", "{{ i|list }}"),
+        ("{% set d = {'k': 1} %}", "{% include 'part.html' %}", "{{ d.k }}"),
+        ("{% set d = 1 %}", "{% set d = 2 %}", "{{ d }}"),
+        ("", "{% macro m() %}a{% endmacro %}", "{{ m() if m is defined }}"),
+        ("{% macro m() %}a{% endmacro %}", "{% from 'list.html' import m %}", "{{ m() }}"),
+    ],
+)
+def test_what_was_done_before_is_not_forgotten(sets: str, uses: str, reads: str) -> None:
+    sources = {
+        "base.html": "<p>{% block title %}{% endblock %}{% block main %}{% endblock %}",
+        "page.html": "{% extends 'base.html' %}SETS{% block title %}TITLE{% endblock %}"
+        "{% block main %}MAIN{% endblock %}",
+        "part.html": "{{ d.update(k=2) }}",
+        "list.html": "{% macro m() %}b{% endmacro %}",
+    }
+    title = "{{ d.update(k=2) if d is defined }}" if "self" in uses else ""
+
+    def made(main: str) -> Sources:
+        return put("MAIN", main, put("TITLE", title, put("SETS", sets, sources)))
+
+    both, one = made(f"{uses}-{reads}"), made(f"-{reads}")
+    assert whole(both) != whole(one)
+    made_again(both, one)
+    made_again(one, both)
+
+
+def test_what_is_only_set_and_goes_wrong_is_told_too() -> None:
+    page, cuts = rendered(reads(SOURCES))
+    assert cuts
+
+    with pytest.raises(UndefinedError, match="niets"):
+        changed(page, cuts, reads(put("{% set own", "{% set other = niets ~ x %}{% set own")))
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "{% filter upper %}{{ super() }}{% endfilter %}",
+        "{% set k|trim %}{{ super() }}{% endset %}{{ k }}{{ k|length }}",
+        "{% call m() %}{{ super() }}{% endcall %}",
+        "{{ super()|upper }}{{ super ()|upper }}",
+        "{% set s = super %}{{ s()|upper }}",
+        "{{ super.super()|upper if false else super.name }}",
+        "{% for i in [[[]]] recursive %}{{ super() }}{% if i %}{{ loop(i)|upper }}{% endif %}{% endfor %}",
+        "{% with %}{{ super() }}{% endwith %}",
+        "{{ '{% endfilter %}' }}{% filter upper %}{{ super() }}{% endfilter %}",
+        "{% set z %}{% include('other.html') %}{% endset %}{{ z|upper }}",
+        "{% set z %}{% include ['other.html'] %}{% endset %}{{ z|upper }}",
+        "{% set z %}{%+ include 'block.html' %}{% endset %}{{ z|upper }}",
+        "a{% endblock %}{% block other %}{{ self.main()|upper }}",
+        "a{% endblock %}{% block other %}{{ self['main']()|upper }}",
+        "a{% endblock %}{% block other %}{% set all = self %}{{ all.main()|upper }}",
+        "a{% endblock %}{% include 'said.html' %}{% block other %}",
+        "a{% endblock %}{% filter upper %}b{% endfilter %}{% block other %}",
+        "a{% endblock %}{% call m() %}b{% endcall %}{% block other %}",
+    ],
+)
+def test_no_page_is_cut_where_what_is_cut_might_go_elsewhere(main: str) -> None:
+    sources = {
+        "base.html": "<p>{{ x }}{% block main %}<b>binnen{% endblock %}{% block other %}{% endblock %}</p>",
+        "page.html": f"{{% extends 'base.html' %}}{{% macro m() %}}{{{{ caller()|upper }}}}{{% endmacro %}}"
+        f"{{% block main %}}{main}{{% endblock %}}",
+        "other.html": "{% extends 'base.html' %}",
+        "block.html": "{% include 'other.html' %}",
+        "said.html": "zeg",
+    }
+
+    assert pages(sources) == {"base.html", "page.html", "other.html"}
+    assert rendered(reads(sources)) == (whole(sources), None)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "{% set k|indent(width=4) %}{% block main %}a{% endblock %}{% endset %}{{ k|upper }}",
+        "{% for i in [[]] recursive %}{% block main %}a{% endblock %}{{ loop(i)|upper if i }}{% endfor %}",
+        "{% block all %}{% block main %}a{% endblock %}{% endblock %}{{ self.all()|upper }}",
+        "{% filter upper %}{% block main %}a{% endblock %}{% endfilter %}",
+    ],
+)
+def test_no_page_is_cut_whose_main_block_stands_in_something_else(base: str) -> None:
+    sources = {"base.html": base, "page.html": "{% extends 'base.html' %}{% block main %}eigen {{ x }}{% endblock %}"}
+
+    assert rendered(reads(sources)) == (whole(sources), None)
+
+
+@pytest.mark.parametrize(
+    "page", ["{{ x }}{% extends 'base.html' %}", "{% block main %}a{% endblock %}{% extends 'base.html' %}"]
+)
+def test_what_stands_before_extends_is_shown_first(page: str) -> None:
+    sources = {"base.html": "<p>{% block main %}b{% endblock %}{{ x }}", "page.html": page}
+
+    assert rendered(reads(sources))[0] == whole(sources)
+
+
+@pytest.mark.parametrize("above", ["gone.html", "page.html"])
+def test_a_page_whose_template_extends_nothing_sound_has_no_cells(above: str) -> None:
+    assert reads(put("extends 'base.html'", f"extends '{above}'")).cells("page.html", ()) == ()
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_value_with_the_edge_of_a_cell_is_refused(cut: bool) -> None:
+    edged = put("{{ own }}", "{{ own }}{{ '\\x00' }}")
+    page, cuts = rendered(reads(SOURCES))
+
+    with pytest.raises(TemplateRuntimeError, match=r"U\+0000"):
+        rendered(reads(edged, cut=cut))
+    with pytest.raises(TemplateRuntimeError, match=r"U\+0000"):
+        changed(page, cast(Cuts, cuts), reads(edged))
+
+
+PIECES = (
+    "a", "<p>", "{{ x }}", "{{ a }}", "{{ b }}", "{{ a is defined }}", "{% set a = x %}", "{% set a = 'q' %}",
+    "{% set x = 'y' %}", "{% set b = a %}", "{% set b %}{{ a }}!{% endset %}", "{% if x %}{% set a = 0 %}{% endif %}",
+    "{% for a in z %}{{ a }}{% endfor %}", "{% with a = 1 %}{{ a }}{{ x }}{% endwith %}",
+    "{% set ns = namespace(n=0) %}", "{% set ns.n = ns.n + 1 %}", "{% set ns.n = 7 %}", "{{ ns.n }}",
+    "{% set it = z|map('upper') %}",
+    "{% for i in it %}{{ i }}{% endfor %}", "{{ it|list }}", "{% set d = {'k': 1} %}",
+    "{{ d.update(k=x) or '' }}", "{{ d.k }}",
+    "{% set e = d %}{{ e.k }}",
+    "{% set j = joiner() %}", "{{ j() }}", "{% macro m() %}[{{ a }}]{% endmacro %}", "{{ m() }}", "{% set b = m %}",
+    "{% macro m() %}({{ d.update(k=2) }}){% endmacro %}", "{% macro m() %}{% set ns.n = 5 %}{% endmacro %}",
+    "{% call c() %}c{{ a }}{% endcall %}",
+    "{% include 'part.html' %}", "{{ 'a'|seen }}", "{{ ('a', 'd')|map('seen')|list }}", "{{ self.title() }}",
+    "{% import 'parts.html' as p %}", "{{ p.n() }}", "{{ p.v }}", "{% from 'parts.html' import n as m with context %}",
+    "{% from 'parts.html' import n, v as b %}", "{{ n() }}", "{% filter upper %}{{ x }}{% endfilter %}",
+    "{% autoescape false %}{{ x }}{% endautoescape %}", "{{ cycler('o', 'e').next() }}",
+)  # fmt: skip
+FIRST = (  # so that most pages can be made
+    "{% set a = 'A' %}", "{% set b = 'B' %}", "{% set ns = namespace(n=0) %}", "{% set it = z|map('upper') %}",
+    "{% set d = {'k': 1} %}", "{% set j = joiner() %}", "{% macro m() %}[{{ a }}]{% endmacro %}",
+    "{% macro c() %}{{ caller() }}{% endmacro %}", "{% import 'parts.html' as p %}", "{% from 'parts.html' import n %}",
+)  # fmt: skip
+AROUND = re.compile(r"{% include.*?%}|{% (from|import) '.*?%}|{{ (p|self)\.\w.*?}}|{{ n\(\) }}")
+NAMING = re.compile(r"{% (?:set|macro|from|import) |[^{]")  # what may stand beside `extends`
+PLACES = ("top", "inner", "bottom", "above", "main", "below", "title", "more", "part", "macro", "value")
+IN_MAIN = (*PIECES, "{% block more %}{{ a is defined }}{% endblock %}")
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> tuple[Sources, Sources]:
+    """Draw the templates of a page, and the same with a change here and there."""
+    few = st.lists(st.sampled_from(PIECES), max_size=6)
+    many = st.lists(st.sampled_from(IN_MAIN), max_size=10, unique=True)
+    places = {name: draw(many if name in {"inner", "main"} else few) for name in PLACES}
+    for name in ("below", "macro", "value"):
+        places[name][:0] = FIRST
+    later = {name: [*pieces] for name, pieces in places.items()}
+    for _ in range(draw(st.integers(1, 3))):
+        pieces = later[draw(st.sampled_from(PLACES))]
+        at = draw(st.integers(0, len(pieces)))
+        pieces[at : at + draw(st.integers(0, 2))] = draw(st.lists(st.sampled_from(PIECES), max_size=2))
+    return sources(places), sources(later)
+
+
+def sources(places: dict[str, list[str]]) -> Sources:
+    found = {name: "".join(pieces) for name, pieces in places.items()}
+    found |= {name: "".join(filter(NAMING.match, places[name])) for name in ("above", "below")}
+    for name in ("title", "part", "macro", "value"):
+        found[name] = AROUND.sub("x", found[name])
+    made = {
+        "base.html": "{top}<t>{{% block title %}}t{{% endblock %}}{{% block main %}}{inner}{{% endblock %}}{bottom}",
+        "middle.html": "{{% extends 'base.html' %}}{above}{{% block main %}}{main}{{{{ super() }}}}{{% endblock %}}",
+        "page.html": "{{% extends 'middle.html' %}}{below}{{% block title %}}{title}{{% endblock %}}"
+        "{{% block more %}}{more}{{% endblock %}}",
+        "part.html": "{part}",
+        "parts.html": "{{% macro n() %}}{macro}{{% endmacro %}}{{% set v %}}{value}{{% endset %}}",
+    }
+    return {name: source.format(**found) for name, source in made.items()}
+
+
+def tried(make: Callable[[], bytes]) -> bytes | type[Exception]:
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - whatever Jinja raises
+        return type(error)
+
+
+@given(layouts())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much])
+def test_whatever_changes_in_templates_a_page_is_as_if_it_were_made_anew(both: tuple[Sources, Sources]) -> None:
+    old, new = both
+    before = tried(lambda: whole(old))
+    assume(isinstance(before, bytes))
+    first = reads(old)
+    page, cuts = rendered(first)
+
+    assert page == before
+    after = reads(new)
+    expected = tried(lambda: whole(new))
+    if cuts and after.cells("page.html", ()):
+        assert tried(lambda: changed(page, cuts, after)[0]) == expected
+        if isinstance(expected, bytes):
+            assert changed(page, cuts, after)[1] == rendered(after)[1]
+    assert tried(lambda: rendered(after)[0]) == expected
