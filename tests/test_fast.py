@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from multiprocessing import active_children
 from pathlib import Path
 from random import Random
@@ -25,18 +26,19 @@ from markdown import Markdown
 from markdown.extensions import Extension
 
 import notes
-from fast.memory import Memory
+from dates import AMSTERDAM
+from fast.memory import OFTEN, Memory
 from fast.page import KEPT
 from fast.prose import MARKS, PROSE, ProseExtension
 from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
-from frontmatter.collection import PATIENCE, read
+from frontmatter.collection import PATIENCE, Looked, read
 from notes import Notes
 from pages.asked import Asked, Press
 from pages.cells import Cuts
 from pages.ledger import SAME, Ledger, Line
 from pages.reads import Reads
-from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS
+from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS, MAKING
 from tests.changing import Changing
 from tests.conftest import ROOT
 from work import Bulk, Work, one_by_one, plain
@@ -183,6 +185,16 @@ def test_a_page_that_another_folder_shares_is_not_written_over(changing: Changin
 
     assert changing.differs() == []
     assert mine.read_bytes() == before
+
+
+def test_what_stands_in_most_answers_is_kept_by_a_number() -> None:
+    found = [Looked(text, (), text) for text in read(ROOT).documents if text.date]
+    kept = pickle.dumps([*found, *read(ROOT, Work(), MAKING.read).made.values()], 5)
+
+    assert len(found) > 1
+    assert all(hasattr(import_module(module), name) for module, name in OFTEN)
+    assert not [name for _, name in OFTEN if f"{name}\x94".encode("latin-1") in kept]
+    assert pickle.loads(kept)[0].document.date.tzinfo is AMSTERDAM  # noqa: S301 - our own
 
 
 def test_a_text_is_known_by_the_state_of_its_file(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pages.cells import Cuts
 from work import Work
 
 NOWHERE: State = (0, 0, 0, 0)  # of what was only looked over
+NOTHING = (b"", b"", NOWHERE, b"")  # of a page that nothing is noted of
 SAME = "same"  # instead of what was seen, where that is as it was before
 TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
@@ -47,8 +48,9 @@ class Ledger:
 
     def before(self, name: str) -> Line | None:
         """Return the line of a page as it was made last, from whatever that was, if it is known what was seen then."""
-        line: Line | None = self._lines.get(name)
-        return line if line and self._looks.get(name, ("",))[0] == line.look else None
+        key, templates, state, look, *cuts = self._lines.get(name, NOTHING)
+        known = look and look == self._looks.get(name, ("",))[0]
+        return Line(key, templates, state, look, Cuts(*cuts) if cuts else None) if known else None
 
     def seen(self, name: str) -> Any:
         """Return what was seen of a page that has a line."""
@@ -127,7 +129,8 @@ class Ledger:
             time.sleep(TICK)
             now = self._now()
             lines = {name: line for name, line in lines.items() if max(line.state[-2:]) < now}
-        self._lines.renew(lines)
+        plain = {name: (*line[:4], *(line.cuts or ())) for name, line in lines.items()}  # kept in half the time
+        self._lines.renew(plain)
         self._looks.renew({name: (line.look, seen) for name, (line, seen) in pages.items()})  # mostly what they were
 
     def _now(self) -> int:
