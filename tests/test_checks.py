@@ -195,6 +195,35 @@ def test_a_page_that_shows_a_sound_text_tells_what_the_whole_tells(
     assert (parts.names, sorted(parts.unsized)) == (known.names, sorted(known.unsized))
 
 
+def listing(bottom: str, *values: str) -> str:
+    title, summary, target, data, heading, day, more, link = values
+    entries = "".join(
+        f'<li><h2><a href="{to}">{heading}</a></h2><p><time datetime="{day}">{day}</time> {more}</p><p>{summary}</p></li>'
+        for to in ("/artikelen/een/", link)
+    )
+    return (
+        f'<!doctype html><html><head><title>{title}</title><meta name="description" content="{summary}">'
+        f'<link rel="canonical" href="{target}"><script type="application/ld+json">{data}</script></head><body>'
+        f'<nav><a href="/">Begin</a></nav><main id="m"><h1>K</h1><ol>{entries}</ol>{bottom}</main></body></html>'
+    )
+
+
+@given(st.one_of(st.just(""), PIECES), st.dictionaries(st.sampled_from(range(len(RIGHT))), VALUE, max_size=3))
+@example("<hr>", {})
+@example("<h3>a</h3><h5>b</h5>", {})
+def test_a_page_that_shows_no_text_tells_what_the_whole_tells(bottom: str, other: dict[int, str]) -> None:
+    values = [other.get(number, right) for number, right in enumerate(RIGHT)]
+    html, looker = listing(bottom, *values), Looker(PRACTICE)
+
+    parts = looker.see("/z/", html.encode())
+    known = looker.see("/z/", html.replace("<body>", "<body >").encode())
+
+    assert {*parts.findings} == {*known.findings}
+    assert {*parts.links} == {*known.links}
+    assert sorted(parts.ids) == sorted(known.ids)
+    assert (parts.names, sorted(parts.unsized)) == (known.names, sorted(known.unsized))
+
+
 def test_a_text_that_is_sound_is_not_looked_over_again() -> None:
     text = "<p>woorden</p><iframe src=https://elders.nl></iframe>"
     told = cast(Sound, sound("<p>woorden</p>"))._replace(size=len(text), digest=sha256(text.encode()).digest())

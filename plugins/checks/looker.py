@@ -77,12 +77,12 @@ class Looker:
     def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None) -> Seen:
         """Tell what is to be known of a page: of its parts apart, where that is the same as of the whole.
 
-        `kind` is that of its text, which may be a `draft`, and its HTML `sound`.
+        `kind` is that of its text, which may be a `draft`, and its HTML `sound`; a page may have none.
         """
         main, rest = _cut(data)
         around = self._around(rest)
         heavy = tuple(Finding("weight", address, *told) for told in weight(data))
-        if around and sound and (known := self._alike(address, main, sound, around)):
+        if around and (sound or not kind) and (known := self._alike(address, main, sound, around)):
             return Seen(heavy, *known, kind, draft, ())
         page = self._page(address, main, kind)
         found, ids, links = self._findings(page), page.ids, page.links(address)
@@ -111,16 +111,16 @@ class Looker:
         right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
         return page if right else None
 
-    def _alike(self, address: str, main: bytes, sound: Sound, around: Page) -> Known | None:
+    def _alike(self, address: str, main: bytes, sound: Sound | None, around: Page) -> Known | None:
         """Look over a page by what differs from others of its shape; `None` where the rest must be seen too."""
         apart = _apart(main, sound)
-        shape = apart and self._shape(apart[0])
+        shape = apart and self._shape(apart[0], texts=1 if sound else 0)
         if not apart or not shape or not _harmless(shape, values := apart[1]):
             return None
         varied = [(values[number], judge(values[number], around.host)) for number in shape.leads]
-        own = [(target, judge(target, around.host)) for target in sound.targets]
+        own = [(target, judge(target, around.host)) for target in (sound.targets if sound else ())]
         wrong = any(not isinstance(to, str) for _, to in varied) or any(isinstance(to, tuple) for _, to in own)
-        ids = around.ids + shape.ids + sound.ids
+        ids = around.ids + shape.ids + (sound.ids if sound else ())
         if wrong or len({*ids}) < len(ids):
             return None
         leads = (
@@ -133,20 +133,20 @@ class Looker:
         return tuple(links), ids, (title, description)
 
     @lru_cache(maxsize=100)  # noqa: B019 - as above
-    def _shape(self, fixed: str) -> Shape | None:
+    def _shape(self, fixed: str, texts: int) -> Shape | None:
         """Look over a page with something else in the place of all that varies, and find out where that is.
 
-        `None` where anything is odd.
+        It shows so many texts: one or none. `None` where anything is odd.
         """
         values = [f"/q{str(number).translate(LETTERS)}q/" for number in range(fixed.count(VALUE))]
         words = [f'"/z{str(number).translate(LETTERS)}z/"' for number in range(fixed.count(WORD))]  # is JSON too
         html = _filled(_filled(fixed, VALUE, [f'="{value}' for value in values]), WORD, [f">{word}" for word in words])
         page = self._page("/", html.encode())
         places = [[above.tag for above in element.iterancestors()] for element in page.tree.iter("hr")]
-        right = len(places) == 1 and places[0][0] in AROUND_IT and len(places[0]) < DEEP and _complete(page.tree)
-        headings = [tag for tag, _, _ in page.elements if tag in HEADINGS]
+        right = all(place[0] in AROUND_IT and len(place) < DEEP for place in places) and _complete(page.tree)
+        headings = [tag for tag, _, _ in page.elements if tag in HEADINGS] if texts else ["h1"]  # a text may have more
         odd = _doubtful(html.partition("<body>")[2]) or any(word in fixed for word in values + words)
-        if odd or not right or headings != ["h1"] or page.unsized or self._findings(page):
+        if odd or not right or len(places) != texts or headings != ["h1"] or page.unsized or self._findings(page):
             return None
         found = _places(page.tree)
         kinds = [_kind(*found.get(word, (None, ""))) for word in values + words]
@@ -159,13 +159,15 @@ class Looker:
         return Shape(links, tuple(page.leads[1]), page.ids, inner + loose, inner, data, names)
 
 
-def _apart(main: bytes, sound: Sound) -> tuple[str, list[str]] | None:
+def _apart(main: bytes, sound: Sound | None) -> tuple[str, list[str]] | None:
     """Cut a page in what is fixed and what varies, values first, then words; `None` if it can't be."""
-    start = main.find(sound.begin)
-    end = start + sound.size
-    if sha256(main[start:end]).digest() != sound.digest:
-        return None
-    html = (main[:start] + STAND_IN + main[end:]).decode()  # its text is between tags, so nothing is cut in two
+    if sound:
+        start = main.find(sound.begin)
+        end = start + sound.size
+        if sha256(main[start:end]).digest() != sound.digest:
+            return None
+        main = main[:start] + STAND_IN + main[end:]  # its text is between tags, so nothing is cut in two
+    html = main.decode()
     if WORD in html or VALUE in html:
         return None
     pieces = WORDS.split(html)

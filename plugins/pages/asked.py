@@ -83,6 +83,7 @@ class Press:
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
+        self._given(asked.text)  # lists show it too, and copies of this process would each read it for themselves
         return Job(asked, self.reads.by(*asked.templates), line)
 
     def make(self, ledger: Ledger, dry: bool, jobs: Sequence[Job]) -> list[tuple[Line, Any]]:
