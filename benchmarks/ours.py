@@ -101,12 +101,18 @@ def _logic(ours: Ours, number: int) -> None:
     _edit(path, lambda text: text.replace(begin, begin + more))
 
 
+def _everywhere(ours: Ours, number: int) -> None:
+    _edit(
+        ours.project / "theme/templates/parts/frame.html", lambda text: re.sub(r'("Hoofdmenu)\b', rf"\1 {number}", text)
+    )
+
+
 def _obligation(ours: Ours, number: int) -> None:
     path = sorted((ours.project / "content/verplichtingen").iterdir())[0]
     _edit(path, lambda text: f"{text}\nNog een zin, en dat is nummer {number}.\n")
 
 
-CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _obligation, _template, _logic), strict=True))
+CHANGES = dict(zip(WARM, (_nothing, _text, _title, _topics, _obligation, _template, _logic, _everywhere), strict=True))
 
 
 def turns(ours: Ours, number: int) -> Iterable[tuple[str, Taken]]:

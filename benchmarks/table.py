@@ -13,7 +13,7 @@ PEERS = ("Hugo", "Eleventy", "Pelican")
 CLEAN, SLOW = "ours, nothing kept", "ours with `SITE_FAST=no`, nothing kept"
 CHANGED = (
     "nothing", "an article's text", "an article's title", "an article's topics", "an obligation", "a template",
-    "what a template does",
+    "what a template does", "what all pages show",
 )  # fmt: skip
 WARM = tuple(f"ours, {what} changed" for what in CHANGED)
 ROWS = (*PEERS, CLEAN, SLOW, *WARM)

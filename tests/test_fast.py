@@ -34,7 +34,7 @@ from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, Looked, read
 from notes import Notes
-from pages.asked import Asked, Press
+from pages.asked import ENOUGH, Asked, Press
 from pages.cells import Cuts
 from pages.ledger import SAME, Ledger, Line
 from pages.reads import Reads
@@ -739,6 +739,7 @@ def test_a_page_is_not_made_again_for_other_literals(tmp_path: Path) -> None:
     for one, expected in ((second, other), (first, text), (second, other)):
         job = one.job(again, made[-1])
         assert job.restyled
+        one.prepare([job])
         made.append(one.make(later, False, [job])[0][0])
         assert (tmp_path / name).read_text(encoding="utf-8") == expected
     assert (made[2].cuts, made[3].cuts) == (line.cuts, made[1].cuts)
@@ -753,6 +754,7 @@ def test_a_page_on_which_nothing_changes_is_left_as_it_is(tmp_path: Path) -> Non
     line, _ = first.make(ledger, False, [first.job(Asked(name, template, {"x": "y"}), None)])[0]
     state, job = (tmp_path / name).stat(), second.job(Asked(name, cast(Any, Refusing()), {"x": "y"}), line)
 
+    second.prepare([job] * ENOUGH)
     ((made, seen),) = second.make(ledger, False, [job])
 
     assert seen == SAME

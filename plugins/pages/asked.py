@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -20,6 +21,7 @@ from work import plain
 FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # what all may read, imported ones only this
 KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts, if it reads that
 
+ENOUGH = 50  # pages for which it is worth it to compile what changes apart
 Look = Callable[..., Any]
 
 
@@ -79,7 +81,7 @@ class Press:
         self.context, self.look, self.reads, self.common = context, look, reads, common
         self._texts: dict[int, bytes] = {}
         self._commons: dict[frozenset[str], bytes] = {}
-        self._changes: dict[tuple[bytes, bytes], tuple[Change, Template | None] | None] = {}
+        self._changes: dict[tuple[bytes, bytes], tuple[Change, Template | None]] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
@@ -96,8 +98,10 @@ class Press:
 
     def _changed(self, job: Job, ledger: Ledger) -> Made | None:
         """Change some cells of a page that lies there, if nothing changes but its templates."""
-        asked, _, line = job
-        if not line or not line.cuts or line.key != self.key(job) or not (known := self._change(job, line.cuts)):
+        asked, read, line = job
+        if not line or not line.cuts or line.key != self.key(job):
+            return None
+        if not (known := self._changes.get((line.cuts.marks, read.mark))):
             return None
         change, template = known
         cuts, new = change.applied(line.cuts, self._text(job, template) if template else "")
@@ -105,16 +109,6 @@ class Press:
             return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
         changed = ledger.change(asked.name, line, new)
         return changed and Made(line.key, changed[1], cuts, changed[0])
-
-    def _change(self, job: Job, cuts: Cuts) -> tuple[Change, Template | None] | None:
-        """Tell what becomes of a page, and which template makes what is made anew; `None` if that is all of it."""
-        asked, read, _ = job
-        if (cuts.marks, read.mark) not in self._changes:
-            if cells := self.reads.cells(*asked.templates):
-                found = change(cuts.marks, cells)
-                template = self.reads.only(asked.templates[0], found.run) if found.run else None
-            self._changes[cuts.marks, read.mark] = (found, template) if cells else None
-        return self._changes[cuts.marks, read.mark]
 
     def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
         asked = job.asked
@@ -130,11 +124,10 @@ class Press:
     def _looked(self, job: Job, page: Made, ledger: Ledger) -> tuple[Line, Any]:
         """Look a page over, and take down what was made."""
         asked, read, line = job
-        same = page.data is None
         seen = SAME if page.data is None else self._seen(asked, page.data)
-        if line and (same or ledger.seen(asked.name) == seen):
-            return Line(page.key, read.mark, page.state, line.look, page.cuts), SAME
-        return Line(page.key, read.mark, page.state, _mark((page.key, read.mark)), page.cuts), seen
+        known = line if line and (seen == SAME or seen == ledger.seen(asked.name)) else None
+        look = known.look if known else _mark((page.key, read.mark))
+        return Line(page.key, read.mark, page.state, look, page.cuts), SAME if known else seen
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")
@@ -147,11 +140,18 @@ class Press:
         return self.look(asked.address, data, text.kind, text.draft, text.sound)
 
     def prepare(self, jobs: Sequence[Job]) -> None:
-        """Load the templates of these pages: who is to make them as a copy of this process then has them."""
+        """Load the templates of these pages, and find out what changes: copies of this process then have it."""
         self.reads.load(frozenset().union(*{job.read.templates for job in jobs}))
+        alike: dict[tuple[bytes, bytes], list[Job]] = defaultdict(list)
         for job in jobs:
             if job.line and job.line.cuts and job.restyled:
-                self._change(job, job.line.cuts)
+                alike[job.line.cuts.marks, job.read.mark].append(job)
+        for (marks, mark), those in alike.items():
+            templates = those[0].asked.templates
+            what = change(marks, self.reads.cells(*templates))
+            if what.marks and (not what.run or len(those) >= ENOUGH):
+                template = self.reads.only(templates[0], what.run) if what.run else None
+                self._changes[marks, mark] = what, template
 
     def key(self, job: Job) -> bytes:
         """Stand for everything that the page is made from, but for its templates."""
