@@ -154,6 +154,8 @@ def test_what_may_reach_for_anything_is_made_again_whatever_changes() -> None:
         ("{% set d = namespace(k=1) %}{% macro m() %}{{ d }}{% set d.k = 2 %}{% endmacro %}", "{{ m() }}", "{{ d.k }}"),
         ("{% set d = namespace(k=1) %}", "{% set d.k = 2 %}", "{{ d.k }}"),
         ("{% set d = namespace(k=1) %}", "{% block more %}{{ d }}{% set d.k = 2 %}{% endblock %}", "{{ d.k }}"),
+        ("{% set d = namespace(k=1) %}", "{% block more %}{% set d.k = 2 %}{% endblock %}", "{{ d.k }}"),
+        ("{% set d = namespace(k=1) %}{% macro m() %}{% set d.k = 2 %}{% endmacro %}", "{{ m() }}", "{{ d.k }}"),
         ("{% set i = z|map('upper') %}", "{{ i|list }}", "{{ i|list }}"),
         ("{% set d = {'k': 1} %}", "{% include 'part.html' %}", "{{ d.k }}"),
         ("{% set d = 1 %}", "{% set d = 2 %}", "{{ d }}"),
@@ -178,6 +180,7 @@ def test_what_was_done_before_is_not_forgotten(sets: str, uses: str, reads: str)
     assert whole(both) != whole(one)
     made_again(both, one)
     made_again(one, both)
+    made_again(both, put("2", "3", both))
 
 
 def test_what_is_only_set_and_goes_wrong_is_told_too() -> None:
@@ -247,6 +250,15 @@ def test_what_stands_before_extends_is_shown_first(page: str) -> None:
     sources = {"base.html": "<p>{% block main %}b{% endblock %}{{ x }}", "page.html": page}
 
     assert rendered(reads(sources))[0] == whole(sources)
+
+
+@pytest.mark.parametrize(
+    "extends", ["{%+ extends 'base.html' %}", "{% extends ('base.html') %}", "{%-extends'base.html'%}"]
+)
+def test_a_page_that_extends_another_in_whatever_way_is_what_jinja_makes(extends: str) -> None:
+    sources = put("{% extends 'base.html' %}", extends)
+
+    assert rendered(reads(sources))[0] == whole(SOURCES)
 
 
 @pytest.mark.parametrize("above", ["gone.html", "page.html"])

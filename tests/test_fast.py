@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from importlib import import_module
 from multiprocessing import active_children
 from pathlib import Path
@@ -161,6 +162,24 @@ def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: st
 
     assert changing.differs() == []
     assert changing.differs() == []
+
+
+def test_a_key_that_became_something_else_on_the_disk_is_none(tmp_path: Path) -> None:
+    found = []
+    for number in range(8):
+        file, keys = tmp_path / f"{number}.db", [sha256(bytes([number, each])).digest() for each in range(3)]
+        store = Store(file, 739_947)
+        for key in keys:
+            store.put(key, seal(key, b"iets"))
+        store.save()
+        store.close()
+        file.write_bytes(file.read_bytes().replace(b"\x4c\x09", b"\x08\x09"))  # one is a number, in the index
+        store = Store(file, 739_947)
+        found += [key for key, *_ in store._rows(keys)]  # noqa: SLF001 - what SQLite makes of it
+
+        assert {key for key, _ in store.get(keys)} < {*keys}
+
+    assert 0 in found
 
 
 def test_a_page_that_was_changed_where_it_waits_is_written_again(changing: Changing) -> None:
@@ -669,6 +688,31 @@ def test_a_template_that_reads_what_its_key_can_not_hold_is_refused(changing: Ch
 
     assert code
     assert why in said
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("theme/templates/parts/footer.html", "footer.html: Deze sjabloon klopt niet: zij is leeg"),
+        ("theme/static", "theme/static: Dit is niet te openen (No such file or directory). Kijk of u het mag lezen"),
+    ],
+)
+def test_what_the_theme_can_not_do_without_is_asked_for(changing: Changing, name: str, told: str) -> None:
+    (changing.root / name).rename(changing.folder / "weg")
+    if name.endswith(".html"):
+        (changing.root / name).write_text("\n", encoding="utf-8")
+
+    assert told in changing.build("warm")[1]
+
+
+def test_the_sign_that_some_editors_put_before_a_template_comes_on_no_page(changing: Changing) -> None:
+    changing.build("warm")
+    page = (changing.folder / "warm/over/index.html").read_bytes()
+    template = changing.root / "theme/templates/base.html"
+    template.write_bytes(b"\xef\xbb\xbf" + template.read_bytes())
+
+    assert changing.differs() == []
+    assert (changing.folder / "warm/over/index.html").read_bytes() == page
 
 
 def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:

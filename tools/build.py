@@ -147,6 +147,8 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
             return _tell([fault], form)
         if not isinstance(error, OSError):
             raise
+        if fault := _closed(error):
+            return _tell([fault], form)
         refusal = f"{output} is niet te vervangen ({error}). Sluit wat het gebruikt, en probeer het opnieuw."
         print(refusal, file=sys.stderr)
         return 1
@@ -158,6 +160,15 @@ def main(output: Path, settings_file: Path = SITE, *, everything: bool = False, 
 def _tell(faults: list[Fault], form: str) -> int:
     print(FORMATS[form](faults), file=sys.stderr if form == "plain" else sys.stdout)
     return 1
+
+
+def _closed(error: OSError) -> Fault | None:
+    """Say what of the site's own can't be read; `None` where it is something else that failed."""
+    file = Path(os.fsdecode(error.filename or ""))
+    if not any(file.is_relative_to(ROOT / name) for name in ("content", "theme")):
+        return None
+    message = f"Dit is niet te openen ({error.strerror})."
+    return Fault(file.relative_to(ROOT).as_posix(), 0, message, "Kijk of u het mag lezen, of zet het terug.")
 
 
 def _template(error: Exception) -> Fault | None:

@@ -239,9 +239,10 @@ def _places(root: Path) -> dict[str, tuple[int, int] | None]:
 
 def _state(root: Path, folders: Iterable[str] = WATCHED) -> dict[str, int]:
     """Tell of the settings, and of all files in these folders, when they were changed."""
-    files = (path for name in folders for path in (root / name).rglob("*") if "__pycache__" not in path.parts)
+    places = (place for name in folders for place in os.walk(root / name))  # what can't be read is passed over
+    files = (Path(where, name) for where, below, names in places for name in (*below, *names))
     found = {}
-    for path in (root / SETTINGS, *files):
+    for path in (root / SETTINGS, *(path for path in files if "__pycache__" not in path.parts)):
         with suppress(OSError):  # it may have gone just now
             found[str(path)] = path.lstat().st_ctime_ns if not path.is_dir() else 0
     return found

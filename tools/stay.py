@@ -86,7 +86,7 @@ def load() -> None:
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
-    if (build.ROOT / "content").is_dir():  # else a build will say so
+    with suppress(OSError):  # of what is not there, or can't be read, a build will say so
         making = read_settings(str(build.SITE))["MAKING"]
         making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
 

@@ -27,7 +27,7 @@ R = TypeVar("R")
 ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits for them
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
-TERM = 1000  # things, more or less, after which other processes come: each holds a copy of whatever it touched
+TERM = 2000  # things, more or less, after which other processes come: each holds a copy of whatever it touched
 
 
 def hands() -> int:

@@ -64,7 +64,7 @@ class Store:
         """Yield key and value of what is kept and sound, in no order."""
         stale = []
         for key, day, value in self._rows(keys):
-            if (kept := _opened(key, value)) is not None:
+            if isinstance(key, bytes) and (kept := _opened(key, value)) is not None:
                 if day != self.day:
                     stale.append((self.day, key))
                 yield key, kept

@@ -29,7 +29,7 @@ from work import Bulk, Work, one_by_one
 
 CONTENT = "content"
 PICTURES = "beelden"
-NOISE = (".*", "*~", "Thumbs.db", "desktop.ini", "__pycache__")  # what systems and editors leave behind
+NOISE = (".*", "*~", "Thumbs.db", "desktop.ini", "lost+found", "__pycache__")  # what systems and editors leave behind
 UNHEARD = re.compile("|".join(map(translate, NOISE)))
 PLAIN = Work()
 PATIENCE = 3_000_000_000  # nanoseconds after a change in which a file may change again, and show nothing of that
@@ -219,7 +219,8 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result | str]]:
                 if stat.S_ISLNK(info.st_mode) or not (noise or (is_folder and not name.endswith(".md"))):
                     found.append(((*below, name), info))
         except OSError as error:
-            yield "/".join(below), str(error.strerror)
+            if not quiet:
+                yield "/".join(below), str(error.strerror)
     yield from (("/".join(parts), info) for parts, info in sorted(found))
 
 

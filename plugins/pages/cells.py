@@ -143,6 +143,7 @@ def _whole(step: Step, blocks: Mapping[str, Step]) -> Step:
     return step._replace(
         mark=mark_of([part.mark for part in parts]),
         names=frozenset().union(*(part.names for part in parts)),
+        sets=frozenset().union(*(part.sets for part in parts)),
         others=frozenset().union(*(part.others for part in parts)),
         free=any(part.free for part in parts),
     )

@@ -65,11 +65,12 @@ def pages(sources: Mapping[str, str]) -> frozenset[str]:
 
 
 def mixed(layouts: Mapping[str, Layout], others: Mapping[str, frozenset[str]], pages: frozenset[str]) -> bool:
-    """Tell whether what a page says may go elsewhere than to that page."""
+    """Tell whether what a page says may go elsewhere than to that page, or some of these were missed at a glance."""
     parts = {name for name in others if name.startswith("blocks/")}.union(*(each.parts for each in layouts.values()))
     while more := frozenset().union(*(others.get(name, frozenset()) for name in parts)) - parts:
         parts |= more
-    return not pages.isdisjoint(parts) or any(each.odd for each in layouts.values())
+    unseen = {name for one, each in layouts.items() if each.above for name in (one, each.above)} - pages
+    return bool(unseen) or not pages.isdisjoint(parts) or any(each.odd for each in layouts.values())
 
 
 def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:

@@ -32,12 +32,14 @@ def load(pelican: Any) -> None:
 
 def _source(folder: Path, name: str) -> str:
     try:
-        source = (folder / name).read_text(encoding="utf-8")
+        source = (folder / name).read_text(encoding="utf-8-sig")  # some editors put a sign before it that nobody sees
     except UnicodeDecodeError as error:
         raise TemplateSyntaxError("zij is niet in UTF-8 bewaard", 0, name) from error
     if "\0" in source:
         line = source[: source.index("\0")].count("\n") + 1
         raise TemplateSyntaxError("er staat een teken in dat niemand ziet (U+0000)", line, name)
+    if not source.strip():
+        raise TemplateSyntaxError("zij is leeg", 0, name)
     return source
 
 
