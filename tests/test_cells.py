@@ -139,6 +139,14 @@ def test_what_may_reach_for_anything_is_made_again_whatever_changes() -> None:
     assert made_again(free, free) == []
 
 
+BARE = {
+    "base.html": "<p>{% block title %}{% endblock %}{% block main %}{% endblock %}",
+    "page.html": "{% extends 'base.html' %}SETS{% block title %}TITLE{% endblock %}{% block main %}MAIN{% endblock %}",
+    "part.html": "{{ d.update(k=2) }}",
+    "list.html": "{% macro m() %}b{% endmacro %}",
+}
+
+
 @pytest.mark.parametrize(
     ("sets", "uses", "reads"),
     [
@@ -164,19 +172,19 @@ def test_what_may_reach_for_anything_is_made_again_whatever_changes() -> None:
     ],
 )
 def test_what_was_done_before_is_not_forgotten(sets: str, uses: str, reads: str) -> None:
-    sources = {
-        "base.html": "<p>{% block title %}{% endblock %}{% block main %}{% endblock %}",
-        "page.html": "{% extends 'base.html' %}SETS{% block title %}TITLE{% endblock %}"
-        "{% block main %}MAIN{% endblock %}",
-        "part.html": "{{ d.update(k=2) }}",
-        "list.html": "{% macro m() %}b{% endmacro %}",
-    }
     title = "{{ d.update(k=2) if d is defined }}" if "self" in uses else ""
+    both, one = (put("MAIN", main, put("TITLE", title, put("SETS", sets, BARE))) for main in (uses + reads, reads))
 
-    def made(main: str) -> Sources:
-        return put("MAIN", main, put("TITLE", title, put("SETS", sets, sources)))
+    assert whole(both) != whole(one)
+    made_again(both, one)
+    made_again(one, both)
+    made_again(both, put("2", "3", both))
 
-    both, one = made(f"{uses}-{reads}"), made(f"-{reads}")
+
+def test_what_a_block_sets_that_stands_in_another_template_is_not_forgotten() -> None:
+    sources = put("SETS", "{% set d = namespace(k=1) %}", put("MAIN", "{{ d.k }}", BARE))
+    both, one = (put("TITLE", title, sources) for title in ("{% set d.k = 2 %}", ""))
+
     assert whole(both) != whole(one)
     made_again(both, one)
     made_again(one, both)
@@ -256,7 +264,7 @@ def test_what_stands_before_extends_is_shown_first(page: str) -> None:
     "extends", ["{%+ extends 'base.html' %}", "{% extends ('base.html') %}", "{%-extends'base.html'%}"]
 )
 def test_a_page_that_extends_another_in_whatever_way_is_what_jinja_makes(extends: str) -> None:
-    sources = put("{% extends 'base.html' %}", extends)
+    sources = put("{% extends 'base.html' %}", extends) | {"other.html": "{% extends 'base.html' %}"}
 
     assert rendered(reads(sources))[0] == whole(SOURCES)
 
