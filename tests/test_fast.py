@@ -21,7 +21,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -719,6 +719,22 @@ def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:
     (changing.root / "theme/templates/tag.html").write_bytes("é".encode("latin-1"))
 
     assert "theme/templates/tag.html: Deze sjabloon klopt niet: zij is niet in UTF-8" in changing.build("warm")[1]
+
+
+@pytest.mark.parametrize(
+    "keeps", ["{% set t.n = t.n + 1 %}", "{{ t.append(1) }}", "{% if t %}{{ t['a'].n }}{{ t.pop() }}{% endif %}"]
+)
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_macro_that_keeps_something_for_the_next_page_is_refused(keeps: str, cut: bool) -> None:
+    def all_of(macro: str) -> dict[str, Any]:
+        sources = {"part.html": f"{{% set t = namespace(n=0) %}}\n{{% macro m(x) %}}{macro}{{% endmacro %}}"}
+        return Reads(sources, Environment(autoescape=True), Work(), cut=cut).all
+
+    assert all_of("{% set t = namespace(n=0) %}" + keeps)  # its own
+    assert all_of("{{ t.n }}{{ x.title() }}{{ kwargs.pop('a') }}")
+    with pytest.raises(TemplateSyntaxError, match="op de volgende pagina") as told:
+        all_of(keeps)
+    assert (told.value.name, told.value.lineno) == ("part.html", 2)
 
 
 def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
@@ -22,6 +23,12 @@ from work import Work
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
 LINES = re.compile("^debug_info = .*", re.MULTILINE)  # which lines of the template these were
 FOLDER = "theme/templates/"
+CHANGING = {"next", *dir(list), *dir(dict), *dir(set)} - {
+    "fromkeys",
+    *dir(tuple),
+    *dir(str),
+    *dir(MappingProxyType({})),
+}
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
@@ -70,7 +77,8 @@ class Reads:
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work, *, cut: bool) -> None:
         self.env = env
         self._sources, self._work = sources, work
-        self._pages = layout.pages(sources) if cut else frozenset[str]()
+        self._whole = layout.pages(sources)
+        self._pages = self._whole if cut else frozenset[str]()
         self._told = self._ask()
         self.loader = Ready(lambda: {name: words.code for name, words in self.all.items()})
 
@@ -95,6 +103,8 @@ class Reads:
         try:
             tree = self.env.parse(source, name)
             others = _others(tree, name)
+            if name not in self._whole:
+                _forgets(tree, name)
             laid_out = layout.lay_out(tree, self.env, page=name in self._pages)
             if name in self._pages:
                 layout.cut(tree, name)
@@ -160,6 +170,21 @@ def _others(tree: nodes.Template, name: str) -> frozenset[str]:
         loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
         raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
     return frozenset(filter(None, others))
+
+
+def _forgets(tree: nodes.Template, name: str) -> None:
+    """Let no macro keep anything for the next page, as all who import it share it; raises `TemplateSyntaxError`."""
+    macros: list[Any] = [*tree.find_all(nodes.Macro)]
+    for macro in macros:
+        own = {"kwargs", "varargs"} | {each.name for each in macro.find_all(nodes.Name) if each.ctx != "load"}
+        changed = [each for each in macro.find_all(nodes.NSRef) if each.name not in own]
+        for call in macro.find_all(nodes.Call):
+            of = call.node.node if isinstance(call.node, nodes.Getattr) and call.node.attr in CHANGING else None
+            if isinstance(of, nodes.Name) and of.name not in own:
+                changed.append(call)
+        if changed:
+            why = "een macro verandert hier iets dat dan ook op de volgende pagina zo is"
+            raise TemplateSyntaxError(why, changed[0].lineno, name)
 
 
 def _code(python: str, name: str) -> bytes:
