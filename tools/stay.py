@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from fault import Faulty
 from frontmatter.collection import SECTIONS, File
 from tools import build
 from work import Bulk
@@ -87,9 +86,10 @@ def load() -> None:
     plugins = build.ROOT / "plugins"
     for path in sorted(plugins.rglob("*.py")):
         importlib.import_module(".".join(path.relative_to(plugins).with_suffix("").parts).removesuffix(".__init__"))
-    with suppress(OSError, Faulty):  # of what is not there, or can't be read, a build will say so
-        making = read_settings(str(build.SITE))["MAKING"]
-        making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
+    if (build.ROOT / "content").is_dir():  # of this, and of what can't be read, a build will say so
+        with suppress(OSError):
+            making = read_settings(str(build.SITE))["MAKING"]
+            making.read([File("", SECTIONS[0], Bulk(SOME), "", b"")])
 
 
 def main() -> None:
