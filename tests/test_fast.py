@@ -26,7 +26,9 @@ from jinja2.meta import find_undeclared_variables
 from markdown import Markdown
 from markdown.extensions import Extension
 
+import headers
 import notes
+from blocks.fill import fill
 from dates import AMSTERDAM
 from fast.memory import OFTEN, Memory
 from fast.page import KEPT
@@ -35,11 +37,13 @@ from fast.share import WORTH_IT, hands, later, share
 from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, Looked, read
 from notes import Notes
+from obligations.jsonld import faq
 from pages.asked import ENOUGH, Asked, Press
 from pages.cells import Cuts
 from pages.ledger import SAME, Ledger, Line
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS, MAKING
+from structured_data import jsonld
 from tests.changing import Changing
 from tests.conftest import ROOT
 from work import Bulk, Work, one_by_one, plain
@@ -722,7 +726,7 @@ def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:
 
 
 @pytest.mark.parametrize(
-    "keeps", ["{% set t.n = t.n + 1 %}", "{{ t.append(1) }}", "{% if t %}{{ t['a'].n }}{{ t.pop() }}{% endif %}"]
+    "keeps", ["{% set t.n = t.n + 1 %}", "{{ t.append(1) }}", "{% if t %}{{ t['a'].n }}{{ t.a[0].pop() }}{% endif %}"]
 )
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_macro_that_keeps_something_for_the_next_page_is_refused(keeps: str, cut: bool) -> None:
@@ -735,6 +739,12 @@ def test_a_macro_that_keeps_something_for_the_next_page_is_refused(keeps: str, c
     with pytest.raises(TemplateSyntaxError, match="op de volgende pagina") as told:
         all_of(keeps)
     assert (told.value.name, told.value.lineno) == ("part.html", 2)
+
+
+def test_nothing_that_templates_call_looks_up_their_context_but_the_filter_for_blocks() -> None:
+    called = [getattr(module, name) for module in (jsonld, faq, headers) for name in vars(module)]
+
+    assert [each for each in (*called, *JINJA_FILTERS.values()) if hasattr(each, "jinja_pass_arg")] == [fill]
 
 
 def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:

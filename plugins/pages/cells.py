@@ -17,6 +17,9 @@ from jinja2 import TemplateRuntimeError
 
 from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
 
+Chain = Sequence[tuple[str, Layout]]  # a template and those above it, by their names
+Brought = tuple[bytes, frozenset[str]]  # what stands for a template, and the names of all that come with it
+
 
 class Cell(NamedTuple):
     """A step of a page: what stands for all that it depends on, its words, its place, and those of what it needs.
@@ -89,13 +92,16 @@ class _Done(NamedTuple):
     free: bool
 
 
-def cells(chain: Sequence[tuple[str, Layout]], imported: Callable[[str], bytes], everything: bytes) -> tuple[Cell, ...]:
+def cells(
+    chain: Sequence[tuple[str, Layout]], imported: Callable[[str], Brought], everything: bytes
+) -> tuple[Cell, ...]:
     """Tell of which cells a page is, by its template and those above it, in this order.
 
-    `imported` says what stands for a template that another one imports, and `everything` stands for all templates.
+    `imported` says what stands for a template that another one imports, and which come with it: whoever uses these has
+    a hand on all that they hold. `everything` stands for all templates.
     """
     blocks = {name: step for _, layout in reversed(chain) for name, step in layout.blocks.items()}
-    steps = [(place, _whole(step, blocks)) for place, step in _in_order(chain)]
+    steps = [(place, _whole(step, blocks, imported)) for place, step in _in_order(chain)]
     variables = frozenset().union(*(step.sets for _, step in steps))
     done: list[_Done] = []
     for place, step in steps:
@@ -106,14 +112,13 @@ def cells(chain: Sequence[tuple[str, Layout]], imported: Callable[[str], bytes],
         if free := step.free or any(done[n].free for n in needed):
             names, needed = names | variables, {n for n, each in enumerate(done) if each.cell.words is None}
         before = [done[n].cell for n in sorted(needed)]
-        others = [imported(name) for name in sorted(step.others)]
-        mark = mark_of((step.mark, others, [cell.mark for cell in before], everything if free else b""))
+        mark = mark_of((step.mark, [cell.mark for cell in before], everything if free else b""))
         cell = Cell(mark, step.words, place, frozenset((place, *(cell.place for cell in before))), step.shown)
         done.append(_Done(cell, frozenset(names), step.defines | (names & variables), free))
     return tuple(sorted((each.cell for each in done), key=lambda cell: not cell.shown))
 
 
-def _in_order(chain: Sequence[tuple[str, Layout]]) -> Iterator[tuple[Place, Step]]:
+def _in_order(chain: Chain) -> Iterator[tuple[Place, Step]]:
     """Tell the steps of a page in the order in which they run: those of the topmost template come last."""
     for name, layout in chain:
         for number, step in enumerate(layout.steps):
@@ -131,8 +136,8 @@ def _of_main(mains: Sequence[tuple[str, Sequence[Step | None]]]) -> Iterator[tup
             yield from _of_main(mains[1:])
 
 
-def _whole(step: Step, blocks: Mapping[str, Step]) -> Step:
-    """Return a step together with the blocks that it shows."""
+def _whole(step: Step, blocks: Mapping[str, Step], imported: Callable[[str], Brought]) -> Step:
+    """Return a step together with the blocks that it shows, and the templates that it imports."""
     shown: dict[str, Step] = {}
     wanted = [*step.blocks]
     while wanted:
@@ -140,11 +145,12 @@ def _whole(step: Step, blocks: Mapping[str, Step]) -> Step:
             shown[name] = blocks[name]
             wanted += blocks[name].blocks
     parts = [step, *(shown[name] for name in sorted(shown))]
+    brought = [imported(name) for name in sorted(frozenset().union(*(part.others for part in parts)))]
+    others = frozenset().union(*(names for _, names in brought))
     return step._replace(
-        mark=mark_of([part.mark for part in parts]),
-        names=frozenset().union(*(part.names for part in parts)),
-        sets=frozenset().union(*(part.sets for part in parts)),
-        others=frozenset().union(*(part.others for part in parts)),
+        mark=mark_of(([part.mark for part in parts], [mark for mark, _ in brought])),
+        names=others.union(*(part.names for part in parts)),
+        sets=others.union(*(part.sets for part in parts)),
         free=any(part.free for part in parts),
     )
 
@@ -153,7 +159,7 @@ def filled(text: str, cells: Sequence[Cell]) -> tuple[bytes, Cuts | None]:
     """Take the edges out of a page, and tell where they were; raises `TemplateRuntimeError` where a value has one."""
     pieces = _cells(text, sum(cell.shown for cell in cells))
     sizes = array("I", map(len, pieces[1:]))
-    return b"".join(pieces), Cuts(_marks(cells), sizes.tobytes()) if cells else None
+    return b"".join(pieces), Cuts(_marks(cells), sizes.tobytes()) if cells and not pieces[0] else None
 
 
 def change(old: bytes, cells: Sequence[Cell]) -> Change:

@@ -21,6 +21,7 @@ PLAIN = ((*SILENT, nodes.Expr), (*SILENT, nodes.Expr, nodes.Block))  # what may 
 SUPER = nodes.Call(nodes.Name("super", "load"), [], [], None, None)
 OF_CONTEXT = vars(pass_context(lambda _: None))  # how Jinja knows what may look up anything
 
+Numbered = tuple[int, nodes.Node, bool]  # what stands in a body: its number, itself, and whether it comes on the page
 Place = tuple[str, str, int]  # of a step: its template, the block that is cut or nothing, and its number there
 
 
@@ -77,24 +78,50 @@ def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:
     """Find out how a template is laid out; of one that makes no `page` no steps are told."""
     body, blocks = list(_numbered(tree.body)), list(tree.find_all(nodes.Block))
     main: Any = next((part for _, part, _ in body if _is_main(part)), None)
-    extends = [number for number, part, _ in body if isinstance(part, nodes.Extends)]
-    plain = {id(each.node) for each in tree.find_all(nodes.Getattr) if each.attr not in (MAIN, "super")}
-    plain |= {id(part.node) for _, part, _ in _numbered(main.body if main else ()) if _is_super(part)}
-    odd = (
-        len([*tree.find_all(nodes.Extends)]) > len(extends[:1])
-        or any(not isinstance(part, PLAIN[number > extends[0]]) for number, part, _ in body if extends)
-        or any(block.name == MAIN and block is not main for block in blocks)
-        or any(name.name == "self" and id(name) not in plain for name in tree.find_all(nodes.Name))
-        or any(name.name == "super" and id(name) not in plain for name in (main.find_all(nodes.Name) if main else ()))
-    )
+    above = [part for _, part, _ in body if isinstance(part, nodes.Extends)]
     return Layout(
-        "".join(filter(None, meta.find_referenced_templates(nodes.Template([body[at][1] for at in extends[:1]])))),
+        "".join(_named(nodes.Template(above[:1]), (nodes.Extends,))),
         _steps(body, env) if page else (),
         _steps(_numbered(main.body), env) if main and page else None,
         {block.name: _step(block, env, shown=False) for block in blocks if block is not main and page},
         _named(tree, PARTS),
-        odd,
+        _odd(tree, body, main) or (page and (_late(body) or _late(_numbered(main.body if main else ())))),
     )
+
+
+def _odd(tree: nodes.Template, body: list[Numbered], main: Any) -> bool:
+    """Tell whether a template does what is not told by its steps, one after the other."""
+    extends = [number for number, part, _ in body if isinstance(part, nodes.Extends)]
+    blocks, within = list(tree.find_all(nodes.Block)), list(_numbered(main.body if main else ()))
+    calls = [call.node for call in tree.find_all(nodes.Call)]
+    asked = [call for call in calls if isinstance(call, nodes.Getattr) and call.attr not in (MAIN, "super")]
+    plain = {id(call.node) for call in asked if not call.attr.startswith("_")}
+    plain |= {id(part.node) for _, part, _ in within if _is_super(part) and extends}
+    inner = (name for block in blocks if block is not main for name in block.find_all(nodes.Name))
+    plain |= {id(name) for name in inner if name.name == "super"}
+    reaching: list[Any] = [name for name in tree.find_all(nodes.Name) if name.name in ("self", "super")]
+    return (
+        len([*tree.find_all(nodes.Extends)]) > len(extends[:1])
+        or any(not isinstance(part, PLAIN[number > extends[0]]) for number, part, _ in body if extends)
+        or any(block.required or (block.name == MAIN and block is not main) for block in blocks)
+        or any(id(name) not in plain for name in reaching)
+        or not {"self", "super"}.isdisjoint(_defined(tree))
+    )
+
+
+def _late(parts: Iterable[Numbered]) -> bool:
+    """Tell whether a name gets its first value behind a statement that looks it up: to Jinja it has none there then."""
+    used, known = set[str](), set[str]()
+    for _, part, _ in parts:
+        tree = nodes.Template([part])
+        names: list[Any] = [*tree.find_all(nodes.Name)]
+        new = _defined(tree) | {name.name for name in names if name.ctx == "store"}
+        if not used.isdisjoint(new - known):
+            return True
+        known |= new
+        if not isinstance(part, (nodes.Expr, nodes.Block)):
+            used |= {name.name for name in (*names, *tree.find_all(nodes.NSRef))}
+    return False
 
 
 def cut(tree: nodes.Template, name: str, run: Iterable[Place] | None = None) -> None:
@@ -118,7 +145,7 @@ def _edged(body: Iterable[nodes.Node], stay: Container[int] | None) -> Iterator[
         said = []
         if stays or isinstance(part, nodes.Extends) or (isinstance(part, nodes.Block) and not shown):
             yield part
-        elif isinstance(part, nodes.Block):  # others may ask for what it says
+        elif any(nodes.Template([part]).find_all(nodes.Block)):  # others may ask for what it says
             yield nodes.If(nodes.Const(False), [part], [], [], lineno=part.lineno)
     yield from _output(said)
 
@@ -127,7 +154,7 @@ def _output(said: list[nodes.Expr]) -> list[nodes.Output]:
     return [nodes.Output(said, lineno=said[0].lineno)] if said else []
 
 
-def _numbered(body: Iterable[nodes.Node]) -> Iterator[tuple[int, nodes.Node, bool]]:
+def _numbered(body: Iterable[nodes.Node]) -> Iterator[Numbered]:
     """Tell what stands in a template or block side by side: its number, itself, and whether it comes on the page."""
     shown = True  # up to where the template extends another
     parts = (part for node in body for part in (node.nodes if isinstance(node, nodes.Output) else [node]))
@@ -145,7 +172,7 @@ def _is_super(part: nodes.Node) -> TypeGuard[nodes.Call]:
     return part == SUPER
 
 
-def _steps(parts: Iterable[tuple[int, nodes.Node, bool]], env: Environment) -> tuple[Step | None, ...]:
+def _steps(parts: Iterable[Numbered], env: Environment) -> tuple[Step | None, ...]:
     return tuple(
         None if isinstance(part, (nodes.Block, nodes.Expr)) and not shown else _step(part, env, shown=shown)
         for _, part, shown in parts
@@ -159,8 +186,9 @@ def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
     loops = {
         id(name) for loop in tree.find_all(nodes.For) for name in nodes.Template([loop.target]).find_all(nodes.Name)
     }
-    looked_up = {name.name for name in names if name.ctx == "load"}
-    sets = {name.name for name in names if name.ctx == "store" and id(name) not in loops}
+    spaces = {each.name for each in tree.find_all(nodes.NSRef)}
+    looked_up = spaces | {name.name for name in names if name.ctx == "load"}
+    sets = spaces | {name.name for name in names if name.ctx == "store" and id(name) not in loops}
     asked = {each.attr for each in tree.find_all(nodes.Getattr) if each.node == nodes.Name("self", "load")}
     given = [env.globals.get(name) for name in looked_up]
     given += [env.filters.get(each.name) for each in tree.find_all(nodes.Filter)]
@@ -175,8 +203,8 @@ def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
         mark_of(repr(part)),
         part.data.encode() if isinstance(part, nodes.TemplateData) else None,
         frozenset(looked_up),
-        frozenset(sets | {each.name for each in tree.find_all(nodes.NSRef)}),
-        frozenset(name for each in (*tree.find_all(nodes.Macro), *imports) for name in _defined(each)),
+        frozenset(sets),
+        _defined(tree),
         frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
         _named(tree, (nodes.Import, nodes.FromImport)),
         shown,
@@ -184,12 +212,11 @@ def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
     )
 
 
-def _defined(node: nodes.Node) -> Iterator[str]:
-    """Name what a macro or an import defines."""
-    if isinstance(node, nodes.FromImport):
-        yield from (name if isinstance(name, str) else name[1] for name in node.names)
-    else:
-        yield node.target if isinstance(node, nodes.Import) else node.name  # type: ignore[attr-defined]
+def _defined(tree: nodes.Template) -> frozenset[str]:
+    """Name what the macros and imports in it define."""
+    names = {each.name for each in tree.find_all(nodes.Macro)} | {each.target for each in tree.find_all(nodes.Import)}
+    listed = [name for each in tree.find_all(nodes.FromImport) for name in each.names]
+    return frozenset(names | {name if isinstance(name, str) else name[1] for name in listed})
 
 
 def _named(tree: nodes.Template, kinds: tuple[type[nodes.Node], ...]) -> frozenset[str]:

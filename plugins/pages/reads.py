@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from jinja2 import BaseLoader, ChoiceLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
 from pages import cells, layout
-from pages.cells import Cell
+from pages.cells import Brought, Cell
 from pages.layout import Layout, Place
 from work import Work
 
@@ -145,7 +145,11 @@ class Reads:
         """Tell of which cells such a page is; none where it is not cut."""
         names = self._chain(template) if self.all and template in self._pages else []
         layouts = [(name, self.all[name].layout) for name in names]
-        return cells.cells(layouts, lambda name: self.by(name, ()).mark, self.by(template, blocks).mark)
+        return cells.cells(layouts, self._brought, self.by(template, blocks).mark)
+
+    def _brought(self, name: str) -> Brought:
+        read = self.by(name, ())
+        return read.mark, read.templates
 
     def _chain(self, template: str) -> list[str]:
         """Name a template and those above it; nothing if that does not end with one that is there."""
@@ -179,7 +183,9 @@ def _forgets(tree: nodes.Template, name: str) -> None:
         own = {"kwargs", "varargs"} | {each.name for each in macro.find_all(nodes.Name) if each.ctx != "load"}
         changed = [each for each in macro.find_all(nodes.NSRef) if each.name not in own]
         for call in macro.find_all(nodes.Call):
-            of = call.node.node if isinstance(call.node, nodes.Getattr) and call.node.attr in CHANGING else None
+            of: Any = call.node.node if isinstance(call.node, nodes.Getattr) and call.node.attr in CHANGING else None
+            while isinstance(of, (nodes.Getattr, nodes.Getitem)):
+                of = of.node
             if isinstance(of, nodes.Name) and of.name not in own:
                 changed.append(call)
         if changed:
