@@ -104,9 +104,10 @@ def cells(
     steps = [(place, _whole(step, blocks, imported)) for place, step in _in_order(chain)]
     variables = frozenset().union(*(step.sets for _, step in steps))
     done: list[_Done] = []
+    reaching: list[int] = []
     for place, step in steps:
         names, needed = {*step.names, *step.sets, *step.defines}, set[int]()
-        while more := [n for n, each in enumerate(done) if n not in needed and not names.isdisjoint(each.reach)]:
+        while more := [n for n in reaching if n not in needed and not names.isdisjoint(done[n].reach)]:
             needed.update(more)
             names.update(*(done[n].names for n in more))
         if free := step.free or any(done[n].free for n in needed):
@@ -115,6 +116,7 @@ def cells(
         mark = mark_of((step.mark, [cell.mark for cell in before], everything if free else b""))
         cell = Cell(mark, step.words, place, frozenset((place, *(cell.place for cell in before))), step.shown)
         done.append(_Done(cell, frozenset(names), step.defines | (names & variables), free))
+        reaching += [len(done) - 1] if done[-1].reach else []
     return tuple(sorted((each.cell for each in done), key=lambda cell: not cell.shown))
 
 
