@@ -741,6 +741,16 @@ def test_a_macro_that_keeps_something_for_the_next_page_is_refused(keeps: str, c
     assert (told.value.name, told.value.lineno) == ("part.html", 2)
 
 
+def test_a_macro_is_refused_too_that_was_remembered_of_a_page(tmp_path: Path) -> None:
+    page = {"part.html": "{% set t = [] %}{% macro m() %}{{ t.append(1) }}{% endmacro %}"}
+    work = memory(tmp_path)
+    assert Reads(page | {"x.html": "{% extends 'part.html' %}"}, Environment(autoescape=True), work, cut=False).all
+
+    with pytest.raises(TemplateSyntaxError, match="op de volgende pagina"):
+        _ = Reads(page, Environment(autoescape=True), work, cut=False).all
+    work.close()
+
+
 def test_nothing_that_templates_call_looks_up_their_context_but_the_filter_for_blocks() -> None:
     called = [getattr(module, name) for module in (jsonld, faq, headers) for name in vars(module)]
 

@@ -84,7 +84,7 @@ class Reads:
 
     def _ask(self) -> Iterator[tuple[str, Words]]:
         longest = sorted(self._sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
-        told = self._work.each(self.words, longest, lambda template: (template, template[0] in self._pages))
+        told = self._work.each(self.words, longest, lambda each: (each, each[0] in self._pages, each[0] in self._whole))
         return zip((name for name, _ in longest), told, strict=True)
 
     @cached_property
