@@ -152,6 +152,43 @@ def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text
     assert parts.names == known.names
 
 
+AROUND = st.tuples(*[st.one_of(st.just(""), PIECES)] * 2)
+
+
+@given(PIECES, PIECES, AROUND, AROUND)
+@example("<h2>a</h2>", "", ("", ""), ("<i>b</i>", ""))
+@example("", "", ("", ""), ("", "<a href=/y/>b</a>"))
+@example("<p id=a>a</p>", "", ("", ""), ("", "<p id=a>b</p>"))
+@example("<div>", "", ("", ""), ("</div>", ""))
+@example("<p>[[telefoon]]", "", ("", ""), ("", "<p>c"))
+@example("<!--", "", ("", "--><a href=/y/>b</a>"), ("", "<a href=/y/>b</a>-->"))
+def test_what_was_seen_of_a_page_is_the_same_only_where_that_is_what_is_seen_now(
+    text: str, other: str, around: tuple[str, str], new: tuple[str, str]
+) -> None:
+    html = "<!doctype html><html><head><title>T</title></head><body>{}<main><h1>K</h1>{}</main>{}</body></html>"
+    looker, first = Looker(PRACTICE), html.format(around[0], text, around[1]).encode()
+    seen = looker.see("/x/", first, "article")
+
+    for main in (text, other):
+        page = html.format(new[0], main, new[1]).encode()
+        if looker.same(seen, first, page):
+            assert Looker(PRACTICE).see("/x/", page, "article") == seen
+
+
+def test_a_page_is_seen_once_where_only_the_words_around_its_text_change() -> None:
+    looker, first = Looker(PRACTICE), page("<p>a</p>").replace(b"<main", b"<p>Menu</p><main")
+    seen = looker.see("/x/", first, "article")
+
+    assert looker.same(seen, first, first.replace(b"Menu", b"Inhoud"))
+    assert not looker.same(seen, first, first.replace(b"Menu", b'<a href="/y/">Inhoud</a>'))
+    assert not looker.same(seen, first, first.replace(b"Menu", b"<b id=y>Inhoud</b>"))
+    assert not looker.same(seen, first, first.replace(b"Menu", b"Bel 06 12345678"))
+    assert not looker.same(seen, first, first.replace(b"<p>a", b"<p>b"))
+    heavy = first.replace(b"Menu", b" ".join(b"%d" % number**3 for number in range(7000, 11000)))
+    assert not looker.same(seen, first, heavy)
+    assert not looker.same(looker.see("/x/", heavy, "article"), heavy, first)
+
+
 RIGHT = ("Titel", "Samenvatting", f"{PRACTICE.site}/z/", '{"a": ["b"]}', "Kop", "2026-01-02", "En", "/x/")
 VALUE = st.sampled_from((
     "woorden", "", " ", "a &amp; b", "&lt;", "&#39;", "&ouml", "é\u00a0x", " a\n b ", "06 12345678", "06-", "12345678", "+", "a@elders.nl",

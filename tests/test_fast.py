@@ -255,11 +255,12 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     assert known.before("contact/index.html") is None
     changed = known.change(name, line, lambda data: data + b"ig.")
     assert changed
-    assert changed[0] == page.read_bytes() == b"<p>Overig."
+    assert changed[1] == page.read_bytes() == b"<p>Overig."
+    assert changed[2] == b"<p>Over"
     assert not known.lies(name, line)
     assert known.change(name, line, bytes.upper) is None
     assert page.read_bytes() == b"<p>Overig."
-    line = line._replace(state=changed[1])
+    line = line._replace(state=changed[0])
     assert known.change(name, line, lambda data: data[:4])
     assert page.read_bytes() == b"<p>O"
     page.write_text("<p>Dit!", encoding="utf-8")

@@ -83,15 +83,27 @@ class Looker:
         around = self._around(rest)
         heavy = tuple(Finding("weight", address, *told) for told in weight(data))
         if around and (sound or not kind) and (known := self._alike(address, main, sound, around)):
-            return Seen(heavy, *known, kind, draft, ())
+            return Seen(heavy, *known, kind, draft, (), apart=True)
         page = self._page(address, main, kind)
         found, ids, links = self._findings(page), page.ids, page.links(address)
-        if found or not around or not _complete(page.tree) or not {*ids}.isdisjoint(around.ids):
+        apart = around and not found and _complete(page.tree) and {*ids}.isdisjoint(around.ids)
+        if around and apart:
+            ids, links = around.ids + ids, links | around.links(address)
+        else:
             page = self._page(address, data, kind)
             found, ids, links = self._findings(page), page.ids, page.links(address)
-        else:
-            ids, links = around.ids + ids, links | around.links(address)
-        return Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized)
+        return Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized, bool(apart))
+
+    def same(self, seen: Seen, before: bytes, data: bytes) -> bool:
+        """Tell whether what was seen of a page before is all that is to be seen of it now.
+
+        So it is where only what is around its text changed, and leads where it led; its text and this practice did not.
+        """
+        (was, main), (old, new) = zip(_cut(before), _cut(data), strict=True)
+        if was != main or not seen.apart or seen.findings or any(weight(data)):
+            return False
+        leads = [around and [around.ids, *map(list, around.leads)] for around in map(self._around, (old, new))]
+        return leads[0] == leads[1]  # none is `None`, as it was seen apart
 
     def _page(self, address: str, data: bytes, kind: str = "") -> Page:
         return _page(data, address, kind, self.practice)

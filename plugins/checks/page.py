@@ -22,7 +22,7 @@ MANY = 3  # pages with the same finding, before they are counted instead of name
 
 def begin(pelican: Any) -> None:
     """Check the texts, and say how every page is to be looked over when it is made."""
-    pelican.settings["LOOK"] = looker.Looker(pelican.settings["PRACTICE"]).see
+    pelican.settings["LOOK"] = looker.Looker(pelican.settings["PRACTICE"])
     pelican.settings["FAULTS"] += source.faults(_setting(pelican.settings))
 
 

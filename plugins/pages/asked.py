@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from jinja2 import Template
 
@@ -22,7 +22,16 @@ FIXED = ("SITENAME", "PRACTICE", "TERMS", "ARTICLES_URL", "FEED_ALL_ATOM")  # wh
 KNOWN = ("newest", "dated", "pages", "topics", "OBLIGATIONS")  # what it is given of all texts, if it reads that
 
 ENOUGH = 50  # pages for which it is worth it to compile what changes apart
-Look = Callable[..., Any]
+
+
+class Look(Protocol):
+    """Looks pages over, as `checks/looker.py` does."""
+
+    def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Any = None) -> Any:
+        """Tell what is to be known of a page."""
+
+    def same(self, seen: Any, before: bytes, data: bytes) -> bool:
+        """Tell whether what was seen of a page before is all that is to be seen of it now."""
 
 
 class Asked(NamedTuple):
@@ -63,12 +72,16 @@ class Job(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A page as it was made: what its line tells, and its bytes; `None` where these are what they were."""
+    """A page as it was made: what its line tells, and its bytes; `None` where these are what they were.
+
+    `before` it was changed it held those; of one that is made anew that is not asked.
+    """
 
     key: bytes
     state: State
     cuts: Cuts | None
     data: bytes | None
+    before: bytes = b""
 
 
 class Press:
@@ -108,7 +121,7 @@ class Press:
         if not new:  # what changed stands on other pages
             return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
         changed = ledger.change(asked.name, line, new)
-        return changed and Made(line.key, changed[1], cuts, changed[0])
+        return changed and Made(line.key, changed[0], cuts, *changed[1:])
 
     def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
         asked = job.asked
@@ -124,7 +137,7 @@ class Press:
     def _looked(self, job: Job, page: Made, ledger: Ledger) -> tuple[Line, Any]:
         """Look a page over, and take down what was made."""
         asked, read, line = job
-        seen = SAME if page.data is None else self._seen(asked, page.data)
+        seen = SAME if page.data is None else self._seen(asked, page.data, page.before, ledger)
         known = line if line and (seen == SAME or seen == ledger.seen(asked.name)) else None
         look = known.look if known else _mark((page.key, read.mark))
         return Line(page.key, read.mark, page.state, look, page.cuts), SAME if known else seen
@@ -132,12 +145,14 @@ class Press:
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")
 
-    def _seen(self, asked: Asked, data: bytes) -> Any:
+    def _seen(self, asked: Asked, data: bytes, before: bytes, ledger: Ledger) -> Any:
         if not self.look or not self._shown(asked):
             return None
+        if before and self.look.same(ledger.seen(asked.name), before, data):
+            return SAME
         if not (text := asked.text):
-            return self.look(asked.address, data)
-        return self.look(asked.address, data, text.kind, text.draft, text.sound)
+            return self.look.see(asked.address, data)
+        return self.look.see(asked.address, data, text.kind, text.draft, text.sound)
 
     def prepare(self, jobs: Sequence[Job]) -> None:
         """Load the templates of these pages, and find out what changes: copies of this process then have it."""

@@ -62,10 +62,10 @@ class Ledger:
             return line.state == self._state(name)
         return False
 
-    def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[bytes | None, State] | None:
+    def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[State, bytes | None, bytes] | None:
         """Make of a page another one, if it is still what this line tells of, and may be written over.
 
-        Tells what it holds then (`None` for what it held), and its state.
+        Tells its state then, what it holds (`None` for what it held), and what it held.
         """
         with suppress(OSError):
             file = os.open(f"{self._folder}/{name}", os.O_RDWR | getattr(os, "O_BINARY", 0))
@@ -75,12 +75,12 @@ class Ledger:
                     return None
                 old = os.read(file, known.st_size)
                 if (data := new(old)) == old:
-                    return None, line.state
+                    return line.state, None, old
                 os.lseek(file, 0, os.SEEK_SET)
                 if os.write(file, data) == len(data):
                     if len(data) < known.st_size:  # to say so takes longer than all else here
                         os.ftruncate(file, len(data))
-                    return data, state(os.fstat(file))
+                    return state(os.fstat(file)), data, old
             finally:
                 os.close(file)
         return None
