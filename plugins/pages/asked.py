@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, Protocol
 from jinja2 import Template
 
 from notes import State
-from pages.cells import Change, Cuts, change, filled
+from pages.cells import Change, Cuts, change, filled, made_once
+from pages.layout import Place
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.reads import Read, Reads
 from pages.views import Text
@@ -162,11 +163,22 @@ class Press:
             if job.line and job.line.cuts and job.restyled:
                 alike[job.line.cuts.marks, job.read.mark].append(job)
         for (marks, mark), those in alike.items():
-            templates = those[0].asked.templates
-            what = change(marks, self.reads.cells(*templates))
-            if what.marks and (not what.run or len(those) >= ENOUGH):
-                template = self.reads.only(templates[0], what.run) if what.run else None
-                self._changes[marks, mark] = what, template
+            if known := self._change(marks, those):
+                self._changes[marks, mark] = known
+
+    def _change(self, marks: bytes, jobs: Sequence[Job]) -> tuple[Change, Template | None] | None:
+        """Find out what changes on pages that were cut alike, and what makes it; `None` if they are to be made anew."""
+        asked, cells = jobs[0].asked, self.reads.cells(*jobs[0].asked.templates)
+        what = change(marks, cells)
+        if not cells or (what.run and len(jobs) < ENOUGH):
+            return None
+
+        def only(run: frozenset[Place]) -> Template:
+            return self.reads.only(asked.templates[0], run)
+
+        given = frozenset().union(*(job.asked.given for job in jobs))
+        what = change(marks, made_once(cells, what.run, given, lambda run: self._text(jobs[0], only(run))))
+        return what, only(what.run) if what.run else None
 
     def key(self, job: Job) -> bytes:
         """Stand for everything that the page is made from, but for its templates."""

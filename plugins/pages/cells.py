@@ -24,14 +24,17 @@ Brought = tuple[bytes, frozenset[str]]  # what stands for a template, and the na
 class Cell(NamedTuple):
     """A step of a page: what stands for all that it depends on, its words, its place, and those of what it needs.
 
-    If it is not `shown`, it only sets or defines something.
+    It may look up all these `names`. If it is not `shown`, it only sets or defines something; what is `free` may depend
+    on anything.
     """
 
     mark: bytes
     words: bytes | None
     place: Place
     needs: frozenset[Place]
+    names: frozenset[str]
     shown: bool
+    free: bool
 
 
 class Cuts(NamedTuple):
@@ -83,15 +86,6 @@ def _cells(text: str, count: int) -> list[bytes]:
     return cells
 
 
-class _Done(NamedTuple):
-    """A step that comes before others: all names that it may use, and those by which these need it; it may be free."""
-
-    cell: Cell
-    names: frozenset[str]
-    reach: frozenset[str]
-    free: bool
-
-
 def cells(
     chain: Sequence[tuple[str, Layout]], imported: Callable[[str], Brought], everything: bytes
 ) -> tuple[Cell, ...]:
@@ -103,21 +97,22 @@ def cells(
     blocks = {name: step for _, layout in reversed(chain) for name, step in layout.blocks.items()}
     steps = [(place, _whole(step, blocks, imported)) for place, step in _in_order(chain)]
     variables = frozenset().union(*(step.sets for _, step in steps))
-    done: list[_Done] = []
-    reaching: list[int] = []
+    done: list[Cell] = []
+    reaching: list[tuple[int, frozenset[str]]] = []  # which of them others need, and by which names
     for place, step in steps:
         names, needed = {*step.names, *step.sets, *step.defines}, set[int]()
-        while more := [n for n in reaching if n not in needed and not names.isdisjoint(done[n].reach)]:
+        while more := [n for n, reach in reaching if n not in needed and not names.isdisjoint(reach)]:
             needed.update(more)
             names.update(*(done[n].names for n in more))
         if free := step.free or any(done[n].free for n in needed):
-            names, needed = names | variables, {n for n, each in enumerate(done) if each.cell.words is None}
-        before = [done[n].cell for n in sorted(needed)]
+            names, needed = names | variables, {n for n, cell in enumerate(done) if cell.words is None}
+        before = [done[n] for n in sorted(needed)]
         mark = mark_of((step.mark, [cell.mark for cell in before], everything if free else b""))
-        cell = Cell(mark, step.words, place, frozenset((place, *(cell.place for cell in before))), step.shown)
-        done.append(_Done(cell, frozenset(names), step.defines | (names & variables), free))
-        reaching += [len(done) - 1] if done[-1].reach else []
-    return tuple(sorted((each.cell for each in done), key=lambda cell: not cell.shown))
+        needs = frozenset((place, *(cell.place for cell in before)))
+        if reach := step.defines | (names & variables):
+            reaching.append((len(done), reach))
+        done.append(Cell(mark, step.words, place, needs, frozenset(names), step.shown, free))
+    return tuple(sorted(done, key=lambda cell: not cell.shown))
 
 
 def _in_order(chain: Chain) -> Iterator[tuple[Place, Step]]:
@@ -168,7 +163,7 @@ def change(old: bytes, cells: Sequence[Cell]) -> Change:
     """Tell what the cells of a page are to be, by the marks of those that it had."""
     was = [old[start : start + SIZE] for start in range(0, len(old), SIZE)]
     known = {mark: number for number, mark in enumerate(was)}
-    run = frozenset().union(*(cell.needs for cell in cells if cell.words is None and cell.mark not in known))
+    run = _needs(cell for cell in cells if cell.words is None and cell.mark not in known)
     pieces: list[tuple[int, int] | bytes | None] = []
     for cell in filter(attrgetter("shown"), cells):
         last = pieces[-1] if pieces else None
@@ -183,5 +178,25 @@ def change(old: bytes, cells: Sequence[Cell]) -> Change:
     return Change(tuple(pieces), run, _marks(cells))
 
 
+def _needs(cells: Iterable[Cell]) -> frozenset[Place]:
+    return frozenset().union(*(cell.needs for cell in cells))
+
+
 def _marks(cells: Iterable[Cell]) -> bytes:
     return b"".join([cell.mark for cell in cells])
+
+
+def made_once(
+    cells: Sequence[Cell], run: frozenset[Place], given: frozenset[str], make: Callable[[frozenset[Place]], str]
+) -> tuple[Cell, ...]:
+    """Return the cells of many pages, with words where these are the same on all, as nothing `given` to one is used.
+
+    That is done for those in `run`; `make` makes what some steps show.
+    """
+    same = {cell.place for cell in cells if cell.place in run and not cell.free and cell.names.isdisjoint(given)}
+    if not same:
+        return tuple(cells)
+    needed = _needs(cell for cell in cells if cell.place in same)
+    shown = [cell.place for cell in cells if cell.shown and cell.place in needed]
+    words = dict(zip(shown, _cells(make(needed), len(shown))[1:], strict=True))
+    return tuple(cell._replace(words=words.get(cell.place, b"")) if cell.place in same else cell for cell in cells)

@@ -48,7 +48,8 @@ class Layout(NamedTuple):
     """How a template is laid out, which may extend one `above` it: in `steps`, and those of its main block.
 
     There is no step where the main block stands, or the one above it, or what is not shown there. The template makes
-    `parts` a part of something. If it is `odd`, what is cut may go elsewhere than to the page.
+    `parts` a part of something. What it `holds` may be changed by who imports it. If it is `odd`, what is cut may go
+    elsewhere than to the page.
     """
 
     above: str
@@ -56,6 +57,7 @@ class Layout(NamedTuple):
     main: tuple[Step | None, ...] | None
     blocks: Mapping[str, Step]
     parts: frozenset[str]
+    holds: bool
     odd: bool
 
 
@@ -85,6 +87,7 @@ def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:
         _steps(_numbered(main.body), env) if main and page else None,
         {block.name: _step(block, env, shown=False) for block in blocks if block is not main and page},
         _named(tree, PARTS),
+        bool(_variables(tree)[0]),
         _odd(tree, body, main) or (page and (_late(body) or _late(_numbered(main.body if main else ())))),
     )
 
@@ -183,12 +186,8 @@ def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
     tree = nodes.Template([part])
     names = [*tree.find_all(nodes.Name)]
     imports: list[Any] = [*tree.find_all((nodes.Import, nodes.FromImport))]
-    loops = {
-        id(name) for loop in tree.find_all(nodes.For) for name in nodes.Template([loop.target]).find_all(nodes.Name)
-    }
-    spaces = {each.name for each in tree.find_all(nodes.NSRef)}
-    looked_up = spaces | {name.name for name in names if name.ctx == "load"}
-    sets = spaces | {name.name for name in names if name.ctx == "store" and id(name) not in loops}
+    sets, words = _variables(tree)
+    looked_up = {each.name for each in tree.find_all(nodes.NSRef)} | {each.name for each in names if each.ctx == "load"}
     asked = {each.attr for each in tree.find_all(nodes.Getattr) if each.node == nodes.Name("self", "load")}
     given = [env.globals.get(name) for name in looked_up]
     given += [env.filters.get(each.name) for each in tree.find_all(nodes.Filter)]
@@ -203,13 +202,35 @@ def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
         mark_of(repr(part)),
         part.data.encode() if isinstance(part, nodes.TemplateData) else None,
         frozenset(looked_up),
-        frozenset(sets),
-        _defined(tree),
+        sets,
+        _defined(tree) | words,
         frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
         _named(tree, (nodes.Import, nodes.FromImport)),
         shown,
         free,
     )
+
+
+def _variables(tree: nodes.Template) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the variables that it sets: those whose values may be changed, and those that are words without doubt."""
+    assigned: list[Any] = [*tree.find_all((nodes.Assign, nodes.AssignBlock))]
+    words = _stored(each.target for each in assigned if _is_words(each))
+    loops = _stored(loop.target for loop in tree.find_all(nodes.For))
+    others = (name for place, name in _stored([tree]).items() if place not in loops and place not in words)
+    return frozenset(others), frozenset(words.values())
+
+
+def _stored(parts: Iterable[nodes.Node]) -> dict[int, str]:
+    """Name the variables that something is put in, each by the place where that stands."""
+    names = nodes.Template([*parts]).find_all(nodes.Name)
+    return {id(name): name.name for name in names if name.ctx == "store"}
+
+
+def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
+    """Tell whether a variable is set to words, which nothing can change: what a block says, or stands between tags."""
+    said = part.node.node if isinstance(part, nodes.Assign) and isinstance(part.node, nodes.Call) else None
+    of_block = isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
+    return of_block or isinstance(part, nodes.AssignBlock)
 
 
 def _defined(tree: nodes.Template) -> frozenset[str]:

@@ -149,7 +149,7 @@ class Reads:
 
     def _brought(self, name: str) -> Brought:
         read = self.by(name, ())
-        return read.mark, read.templates
+        return read.mark, frozenset(each for each in read.templates if self.all[each].layout.holds)
 
     def _chain(self, template: str) -> list[str]:
         """Name a template and those above it; nothing if that does not end with one that is there."""
