@@ -70,8 +70,8 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
         there: frozenset[str] = self.settings["THERE"]()
         ledger = Ledger(work if self.settings["AGAIN"] else Work(), self.output_path, there)
         made = self.settings["SEEN"] = self._pages(press, ledger)
-        looked = {name: each for name, each in made.items() if each[1]}
-        ledger.close({name: each for name, each in looked.items() if not name.startswith(UNSHOWN)})
+        looked = {name: each for name, each in made.items() if each[1] and not name.startswith(UNSHOWN)}
+        ledger.close(looked)
         looks = [(name, line.look) for name, (line, _) in looked.items()]
         self.settings["LOOKS"] = sha256(marshal.dumps(looks, 2)).digest()
         for name in there - self.asked.keys():
