@@ -159,6 +159,8 @@ class Server(ThreadingMixIn, WSGIServer):
 class QuietHandler(WSGIRequestHandler):
     """The advisor wants to see what is wrong, not who asked for what."""
 
+    wbufsize = -1  # an answer goes in one piece: small ones wait for each other
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 

@@ -124,10 +124,10 @@ class Ledger:
         Where that is a whole second, a file may change within it, and show nothing of that.
         """
         lines = {name: line for name, (line, _) in pages.items()}
-        newest = max((max(line.state[-2:]) for line in lines.values()), default=0)
-        if newest >= self._now():
-            time.sleep(TICK)
-            now = self._now()
+        newest, begun = max((max(line.state[-2:]) for line in lines.values()), default=0), time.monotonic()
+        while newest >= (now := self._now()) and time.monotonic() - begun < TICK:
+            time.sleep(TICK / 10)
+        if newest >= now:
             lines = {name: line for name, line in lines.items() if max(line.state[-2:]) < now}
         plain = {name: (*line[:4], *(line.cuts or ())) for name, line in lines.items()}  # kept in half the time
         self._lines.renew(plain)
