@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -98,7 +99,7 @@ JINJA_ENVIRONMENT = {
 JINJA_FILTERS = {"blocks": fill, "long_date": long_date, "typeset": typeset_text}
 SEEN_BY_TEMPLATES = {  # of what they see without being given it, all but our code
     "hosted_by": PRACTICE.hosted or os.environ.get("SITE_HOSTED_BY", ""),  # a forge's workflow says so itself
-    "asset": {name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()},
+    "asset": MappingProxyType({name: f"{THEME_STATIC_DIR}/{stamped}" for name, (stamped, _) in ASSETS.items()}),
 }
 JINJA_GLOBALS = {
     "jsonld": jsonld,

@@ -6,6 +6,7 @@ Sources: CSP Level 3, Trusted Types, Permissions Policy, Fetch (CORP), HTML (COO
 from __future__ import annotations
 
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stamp import STAMPED
@@ -69,5 +70,5 @@ PAGE = "no-store"  # pages are in no cache of a computer that others use too
 KEPT = "public, max-age=31536000, immutable"  # what has a mark of its bytes in its name
 ASKED = "no-cache"  # the rest is asked for again each time
 PAGES = r"(?:/[^/.]*|\.html)$|/contact/aanvraag/"  # paths of pages, and of all that the receiver answers
-PACKED = {".br": "br", ".gz": "gzip"}  # how what lies packed beside a file is called, and its Content-Encoding
+PACKED = MappingProxyType({".br": "br", ".gz": "gzip"})  # names of what lies beside a file, with Content-Encoding
 STAMPS = STAMPED  # how the paths end of what is kept

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from tests.conftest import PROJECT, ROOT
+from tests.conftest import PROJECT, ROOT, spoil
 from tools.stay import Builder
 
 OBLIGATIONS = ("regel-7", "regel-8")  # that stay
@@ -53,6 +53,7 @@ class Changing:
                 shutil.copytree(source, target)
             else:
                 shutil.copy2(source, target)
+        spoil(self.root / "plugins/pages/asked.py", "ENOUGH = 50", "ENOUGH = 1")  # as it is for many pages
         (self.content / "verplichtingen").mkdir()
         shutil.copy2(ROOT / "content/praktijk.toml", self.content)
         for name in OBLIGATIONS:
@@ -193,20 +194,28 @@ ADDED = (  # to a template: what is right, what is not, and what is neither in e
 )  # fmt: skip
 
 
+PLACES = (
+    ("parts/footer.html", "Direct gevaar?"), ("article.html", "lezen</p>"), ("parts/listing.html", "lezen</p>"),
+    ("parts/obligation.html", "Voor wie</dt>"), ("blocks/contact.html", "<a"), ("tag.html", "<h1>"),
+    ("parts/answers.html", "Voor wie:"), ("page.html", "<h1>"), ("sitemap.xml", "<urlset"),
+    ("base.html", "<main"), ("home.html", "{{ super"), ("blocks/wat-eraan-komt.html", "<p"),
+    ("blocks/nieuwste-artikelen.html", "<ul"), ("parts/frame.html", "<li>"), ("base.html", "{{ frame.footer"),
+    ("article.html", "{{ notice("), ("base.html", "{% block robots"),
+)  # fmt: skip
+
+
 def template(site: Changing) -> None:
-    folder = site.root / "theme/templates"
-    name, old = site.random.choice(
-        (
-            ("parts/footer.html", "Direct gevaar?"), ("article.html", "lezen</p>"), ("parts/listing.html", "lezen</p>"),
-            ("parts/obligation.html", "Voor wie</dt>"), ("blocks/contact.html", "<a"), ("tag.html", "<h1>"),
-            ("parts/answers.html", "Voor wie:"), ("page.html", "<h1>"), ("sitemap.xml", "<urlset"),
-            ("base.html", "<main"), ("home.html", "{{ super"), ("blocks/wat-eraan-komt.html", "<p"),
-            ("blocks/nieuwste-artikelen.html", "<ul"), ("parts/frame.html", "<li>"), ("base.html", "{{ frame.footer"),
-            ("article.html", "{{ notice("), ("base.html", "{% block robots"),
-        )
-    )  # fmt: skip
+    name, old = site.random.choice(PLACES)
     words = (*[f"<!-- {site.random.randint(1, 99)} -->"] * 3, *([] if name.endswith(".xml") else ADDED))
-    site.edit(folder / name, old, f"{site.random.choice(words)}{old}")
+    site.edit(site.root / "theme/templates" / name, old, f"{site.random.choice(words)}{old}")
+
+
+def moved(site: Changing) -> None:
+    folder, words = site.root / "theme/templates", site.random.choice(ADDED)
+    here, there = (site.random.choice([place for place in PLACES if ".xml" not in place[0]]) for _ in range(2))
+    if words in (folder / here[0]).read_text(encoding="utf-8"):
+        site.edit(folder / here[0], words, "")
+    site.edit(folder / there[0], there[1], f"{words}{there[1]}")
 
 
 def style(site: Changing) -> None:
@@ -266,6 +275,6 @@ def new(site: Changing) -> None:
 
 
 CHANGES: tuple[Callable[[Changing], None], ...] = (
-    text, title, date, topic, draft, delete, rename, link, template, style, setting, practice, obligation, picture, day,
-    mistake, new,
+    text, title, date, topic, draft, delete, rename, link, template, moved, style, setting, practice, obligation,
+    picture, day, mistake, new,
 )  # fmt: skip

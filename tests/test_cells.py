@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, pass_context
 
 from pages.cells import Cuts, change, filled, made_once
-from pages.layout import pages
+from pages.layout import whole_pages
 from pages.reads import Reads
 from work import Work
 
@@ -49,10 +49,16 @@ def seen(context: Any, name: str) -> str:
     return str(context.get(name, "niets"))
 
 
+@pass_context
+def known(context: Any, name: str) -> bool:
+    return bool(context.get(name) == "A")
+
+
 def reads(sources: Sources, *, cut: bool = True) -> Reads:
     env = Environment(autoescape=True, undefined=StrictUndefined)
     env.globals.update(GIVEN)
-    env.filters["seen"] = seen
+    env.filters["seen"] = env.globals["looks"] = seen
+    env.tests["known"] = known
     found = Reads(sources, env, Work(), cut=cut)
     env.loader = found.loader
     return found
@@ -165,7 +171,7 @@ def test_what_may_reach_for_anything_is_made_again_whatever_changes() -> None:
 BARE = {
     "base.html": "<p>{% block title %}{% endblock %}{% block main %}{% endblock %}",
     "page.html": "{% extends 'base.html' %}SETS{% block title %}TITLE{% endblock %}{% block main %}MAIN{% endblock %}",
-    "part.html": "{{ d.update(k=2) }}",
+    "part.html": "{{ d.update(k=[2, x]) }}",
     "list.html": "{% macro m() %}b{% endmacro %}",
 }
 
@@ -257,7 +263,7 @@ def test_no_page_is_cut_where_what_is_cut_might_go_elsewhere(main: str) -> None:
     if "block.html" in main:
         sources["block.html"] = "{% include 'other.html' %}"
 
-    assert pages(sources) == {"base.html", "page.html", "other.html"}
+    assert whole_pages(sources) == {"base.html", "page.html", "other.html"}
     assert rendered(reads(sources)) == (whole(sources), None)
 
 
@@ -340,7 +346,7 @@ IN_MAIN = (*PIECES, "{% block more %}{{ a is defined }}{% endblock %}")
 
 @st.composite
 def layouts(draw: st.DrawFn) -> tuple[Sources, Sources]:
-    """Draw the templates of a page, and the same with a change here and there."""
+    """Draw the templates of a page, and the same with something else, or in another place, here and there."""
     few = st.lists(st.sampled_from(PIECES), max_size=6)
     many = st.lists(st.sampled_from(IN_MAIN), max_size=10, unique=True)
     places = {name: draw(many if name in {"inner", "main"} else few) for name in PLACES}
@@ -348,9 +354,11 @@ def layouts(draw: st.DrawFn) -> tuple[Sources, Sources]:
         places[name][:0] = FIRST
     later = {name: [*pieces] for name, pieces in places.items()}
     for _ in range(draw(st.integers(1, 3))):
-        pieces = later[draw(st.sampled_from(PLACES))]
+        pieces, others = (later[draw(st.sampled_from(PLACES))] for _ in range(2))
         at = draw(st.integers(0, len(pieces)))
-        pieces[at : at + draw(st.integers(0, 2))] = draw(st.lists(st.sampled_from(PIECES), max_size=2))
+        taken = [pieces.pop(at) for _ in range(draw(st.integers(0, min(2, len(pieces) - at))))]
+        to = draw(st.integers(0, len(others)))
+        others[to:to] = draw(st.one_of(st.just(taken), st.lists(st.sampled_from(PIECES), max_size=2)))
     return sources(places), sources(later)
 
 
@@ -388,12 +396,13 @@ def hold(old: Sources, new: Sources) -> None:
 
 
 BASE, PAGE = "<p>{% block title %}t{% endblock %}{% block main %}{% endblock %}", "{% extends 'base.html' %}"
-PART = (
-    "{% set d = {'k': 1} %}{% set it = 'ab'|map('upper') %}{% macro show() %}{{ d.k }}{% endmacro %}"
-    "{% set c = cycler('a', 'b') %}"
-)
-TWO = "{% import 'p.html' as p %}{% import 'p.html' as q %}"
-THIRD = "{% import 'r.html' as r %}{% import 's.html' as s %}"
+MIDDLE = "{% extends 'middle.html' %}"
+PARTS = {
+    "middle.html": PAGE + "{% block title %}M1{% endblock %}",
+    "p.html": "{% macro v() %}P1{% endmacro %}",
+    "q.html": "{% from 'p.html' import v %}{% macro u() %}{{ v() }}{% endmacro %}",
+    "r.html": "{% set v %}{{ own }}{% endset %}",
+}
 
 
 @pytest.mark.parametrize(
@@ -426,19 +435,52 @@ THIRD = "{% import 'r.html' as r %}{% import 's.html' as s %}"
         (BASE, PAGE + "{% block main %}a{% endblock %}", "{% block main %}a", "{% block mian %}a"),
         (BASE.replace("main %}", "main required %}"), PAGE + "{% block main %}a{% endblock %}", "main %}a", "mian %}a"),
         (BASE, PAGE, "block main %}", "block main required %}"),
-        (BASE, PAGE + "{% block main %}{% import 'p.html' as p %}{{ p.d.update(k=2) }}-{{ p.show() }}{% endblock %}",
-         "{{ p.d.update(k=2) }}", ""),
-        (BASE, PAGE + "{% block main %}{% from 'p.html' import d, show %}{{ d.update(k=2) }}{{ show() }}{% endblock %}",
-         "{{ d.update(k=2) }}", ""),
-        (BASE, PAGE + "{% block main %}" + TWO + "{{ p.d.update(k=2) }}-{{ q.d.k }}{% endblock %}",
-         "{{ p.d.update(k=2) }}", ""),
-        (BASE, PAGE + "{% block main %}" + THIRD + "{{ r.d.update(k=2) }}-{{ s.d.k }}{% endblock %}",
-         "{{ r.d.update(k=2) }}", ""),
+        (BASE + "{{ self.title() }}", PAGE + "{% block title %}{{ self.more() }}{% endblock %}"
+         "{% block more %}OLD{% endblock %}", "OLD", "NEW"),
+        (BASE, PAGE + "{% block title %}{% from 'p.html' import v %}{{ v() }}{% endblock %}", "P1", "P2"),
+        (BASE, PAGE + "{% from 'p.html' import v as w %}{% block main %}{{ w() }}{% endblock %}", "P1", "P2"),
+        (BASE, PAGE + "{% from 'q.html' import u %}{% block main %}{{ u() }}{% endblock %}", "P1", "P2"),
+        (BASE, PAGE + "{% import 'p.html' as p %}{% block main %}{{ p.v() }}{% endblock %}", "P1", "P2"),
+        ("{% set own = 'A' %}" + BASE, PAGE + "{% block title %}{{ 'own'|seen }}{% endblock %}", "'A'", "'B'"),
+        ("{% macro m() %}{{ 'own'|seen }}{% endmacro %}{% macro own() %}{% endmacro %}" + BASE + "{{ m() }}!", PAGE,
+         "!", "{{ x }}"),
+        (BASE, MIDDLE + "{% block title %}[{{ super() }}]{% endblock %}", "M1", "M2"),
+        ("{% set own = 'A' %}{% import 'r.html' as r with context %}" + BASE + "{{ r.v }}", PAGE, "'A'", "'B'"),
+        ("{% set own = 'A' %}" + BASE + "{{ looks('own') }}", PAGE, "'A'", "'B'"),
+        ("{% set own = 'A' %}" + BASE + "{{ 'own' is known }}", PAGE, "'A'", "'B'"),
+        # What is set in a block is known there only
+        ("{% set x = 1 %}" + BASE + "{{ x }}", PAGE, "{% set x = 1 %}" + BASE,
+         BASE.replace("main %}", "main %}{% set x = 1 %}")),
+        (BASE.replace("main %}", "main %}{{ x }}"), PAGE + "{% block main %}{% set x = 1 %}{{ super() }}{% endblock %}",
+         "{% set x = 1 %}{{ super() }}", "{{ super() }}{% set x = 1 %}"),
+        ("{% import 'p.html' as p %}" + BASE + "{{ p.v() }}", PAGE, "{% import 'p.html' as p %}" + BASE,
+         BASE.replace("main %}", "main %}{% import 'p.html' as p %}")),
+        (BASE + "{{ m() }}", PAGE + "{% macro m() %}M{% endmacro %}{% block main %}a{% endblock %}",
+         "{% macro m() %}M{% endmacro %}{% block main %}", "{% block main %}{% macro m() %}M{% endmacro %}"),
+        # To Jinja a name has no value behind a statement that looks it up, and what is set further in gives it none
+        *(
+            (f"{first}{{% for i in z %}}{{{{ x is defined }}}}{{% endfor %}}{{% set x = 1 %}}{BASE}", PAGE,
+             "{% set x = 1 %}", "")
+            for first in (
+                "{% for x in z %}{% endfor %}", "{% with %}{% set x = 3 %}{% endwith %}",
+                "{% macro m() %}{% set x = 3 %}{% endmacro %}", "{% block t %}{% set x = 3 %}{% endblock %}",
+                "{% set k %}{% set x = 3 %}{% endset %}",
+            )
+        ),
+        # What a template that extends another does beside its blocks
+        ("{% set x = 'y' %}" + BASE + "{{ m() }}", PAGE + "{{ x }}{% macro m() %}{{ x }}{% endmacro %}",
+         "{{ x }}{% macro", "{% macro"),
+        ("{% macro x() %}{% endmacro %}" + BASE + "{{ m() }}",
+         PAGE + "{% set q = x is string %}{% macro m() %}{{ x is string }}{% endmacro %}",
+         "{% set q = x is string %}", ""),
+        ("{% block foo %}F{% endblock %}" + BASE + "{{ t }}", PAGE + "{% set t = self.foo() %}",
+         PAGE + "{% set t = self.foo() %}", "{% set t = self.foo() %}" + PAGE),
+        ("{% block foo %}F{% endblock %}" + BASE + "{{ self.foo()|lower }}", PAGE, PAGE,
+         "{{ self.foo()|lower }}" + PAGE),
     ],
 )  # fmt: skip
 def test_what_jinja_does_in_its_own_way_leaves_no_page_stale(base: str, page: str, old: str, new: str) -> None:
-    bring = "{% import 'p.html' as p %}{% set d = p.d %}"
-    sources = {"base.html": base, "page.html": page, "p.html": PART, "r.html": bring, "s.html": bring}
+    sources = {"base.html": base, "page.html": page, **PARTS}
 
     hold(sources, put(old, new, sources))
 

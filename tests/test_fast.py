@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib import import_module
 from multiprocessing import active_children
@@ -25,6 +25,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 from markdown import Markdown
 from markdown.extensions import Extension
+from pelican.plugins import signals
 
 import headers
 import notes
@@ -38,14 +39,15 @@ from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, Looked, read
 from notes import Notes
 from obligations.jsonld import faq
-from pages.asked import ENOUGH, Asked, Press
+from pages.asked import ENOUGH, FIXED, KNOWN, Asked, Job, Press
 from pages.cells import Cuts
 from pages.ledger import SAME, Ledger, Line
 from pages.reads import Reads
-from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS, MAKING
+from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS, MAKING, SEEN_BY_TEMPLATES
 from structured_data import jsonld
 from tests.changing import Changing
 from tests.conftest import ROOT
+from tools.build import build
 from work import Bulk, Work, one_by_one, plain
 
 STEPS = 6  # in the suite; `python -m benchmarks.stale` takes a thousand
@@ -727,35 +729,77 @@ def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:
 
 
 @pytest.mark.parametrize(
-    "keeps", ["{% set t.n = t.n + 1 %}", "{{ t.append(1) }}", "{% if t %}{{ t['a'].n }}{{ t.a[0].pop() }}{% endif %}"]
-)
+    "kept",
+    [
+        "{% set t = [] %}", "{% set t = namespace(n=0) %}", "{% set t = joiner() %}", "{% set t = 'ab'|map('upper') %}",
+        "{% if 1 %}{% set t = {} %}{% endif %}", "{% set t = u %}", "{% set t, u = 1, 2 %}",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("cut", [True, False])
-def test_a_macro_that_keeps_something_for_the_next_page_is_refused(keeps: str, cut: bool) -> None:
-    def all_of(macro: str) -> dict[str, Any]:
-        sources = {"part.html": f"{{% set t = namespace(n=0) %}}\n{{% macro m(x) %}}{macro}{{% endmacro %}}"}
-        return Reads(sources, Environment(autoescape=True), Work(), cut=cut).all
+@pytest.mark.parametrize("imports", ["{% import 'part.html' as p %}", "{% from 'part.html' import m with context %}"])
+def test_what_is_imported_keeps_nothing_that_a_page_may_change(kept: str, cut: bool, imports: str) -> None:
+    sources = {"part.html": f"{{% macro m() %}}{{% endmacro %}}\n{kept}", "other.html": imports}
 
-    assert all_of("{% set t = namespace(n=0) %}" + keeps)  # its own
-    assert all_of("{{ t.n }}{{ x.title() }}{{ kwargs.pop('a') }}")
-    with pytest.raises(TemplateSyntaxError, match="op de volgende pagina") as told:
-        all_of(keeps)
+    with pytest.raises(TemplateSyntaxError, match="de volgende heeft dat dan ook") as told:
+        _ = Reads(sources, Environment(autoescape=True), Work(), cut=cut).all
     assert (told.value.name, told.value.lineno) == ("part.html", 2)
 
 
-def test_a_macro_is_refused_too_that_was_remembered_of_a_page(tmp_path: Path) -> None:
-    page = {"part.html": "{% set t = [] %}{% macro m() %}{{ t.append(1) }}{% endmacro %}"}
-    work = memory(tmp_path)
-    assert Reads(page | {"x.html": "{% extends 'part.html' %}"}, Environment(autoescape=True), work, cut=False).all
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "{% set t = 'a' %}", "{% set t %}a{% set u = [] %}{% endset %}", "{% set t = a ~ b %}",
+        "{% macro m() %}{% set t = [] %}{{ t.append(1) }}{% endmacro %}", "{% block b %}{% set t = [] %}{% endblock %}",
+        "{% for i in (1, 2) %}{% set t = [] %}{% endfor %}", "{% set t|trim %}a{% endset %}", "{% set t = self.b() %}",
+    ],
+)  # fmt: skip
+def test_what_is_imported_may_keep_words(kept: str) -> None:
+    sources = {"part.html": kept, "other.html": "{% import 'part.html' as p %}"}
 
-    with pytest.raises(TemplateSyntaxError, match="op de volgende pagina"):
-        _ = Reads(page, Environment(autoescape=True), work, cut=False).all
-    work.close()
+    assert Reads(sources, Environment(autoescape=True), Work(), cut=True).all
+    assert Reads(
+        {"part.html": "{% set t = [] %}", "other.html": "{% include 'part.html' %}"},
+        Environment(autoescape=True),
+        Work(),
+        cut=True,
+    ).all
 
 
 def test_nothing_that_templates_call_looks_up_their_context_but_the_filter_for_blocks() -> None:
+    # Nothing else may: a template that is imported could hand it on, and no page would know that it depends on anything
     called = [getattr(module, name) for module in (jsonld, faq, headers) for name in vars(module)]
 
     assert [each for each in (*called, *JINJA_FILTERS.values()) if hasattr(each, "jinja_pass_arg")] == [fill]
+
+
+def values(value: object) -> Iterator[object]:
+    """Find all that a template can reach from a value, by attributes that are for others, and in it."""
+    yield value
+    named = vars(value) if hasattr(value, "__dict__") else {}
+    inner: Iterable[object] = [each for name, each in named.items() if name[0] != "_"]
+    if isinstance(value, tuple | list | set | frozenset):
+        inner = value
+    elif isinstance(value, Mapping):
+        inner = value.values()
+    for each in () if callable(value) else inner:
+        yield from values(each)
+
+
+def test_a_template_can_change_nothing_that_it_is_given(tmp_path: Path) -> None:
+    given: dict[str, object] = {**SEEN_BY_TEMPLATES}
+
+    def keep(generator: Any, writer: Any) -> None:
+        given.update({name: generator.context[name] for name in (*FIXED, *KNOWN)})
+        given.update(
+            {f"{asked.name}: {key}": asked.given[key] for asked in writer.asked.values() for key in asked.given}
+        )
+
+    signals.article_writer_finalized.connect(keep)
+    build(tmp_path / "output")
+
+    kinds = {type(each).__name__ for name, value in given.items() for each in values(value)}
+    assert {"Practice", "Text", "Topic", "Overview", "Sheet", "mappingproxy"} <= kinds
+    assert {"list", "dict", "set", "bytearray"}.isdisjoint(kinds)
 
 
 def test_a_page_reads_what_its_templates_read_and_their_blocks() -> None:
@@ -781,7 +825,7 @@ def test_what_a_template_looks_up_is_what_jinja_says(path: Path) -> None:
     env.filters.update(JINJA_FILTERS)
     source = path.read_text(encoding="utf-8")
 
-    names = Reads({}, env, Work(), cut=False).words((path.name, source)).names
+    names = Reads({}, env, Work(), cut=False).compiled((path.name, source)).names
 
     assert names - env.globals.keys() == find_undeclared_variables(env.parse(source))
 
@@ -847,6 +891,32 @@ def test_a_page_on_which_nothing_changes_is_left_as_it_is(tmp_path: Path) -> Non
     (tmp_path / name).write_text("iets anders", encoding="utf-8")
     with pytest.raises(AssertionError, match="it need not be made"):
         second.make(ledger, False, [job])
+
+
+def test_pages_become_what_their_own_templates_and_values_say(tmp_path: Path) -> None:
+    page, base = "{% extends 'base.html' %}", "<p>{% block t %}{% endblock %}{{ x }}"
+    names = ("page.html", "other.html", "last.html")
+    sources = {**dict.fromkeys(names, page), "base.html": base}
+    others = {name: f"{page}{{% block t %}}{name}{{% endblock %}}" for name in names}
+    work = memory(tmp_path)
+    ledger = Ledger(work, str(tmp_path), frozenset())
+    (first, _), (second, _) = press(sources, work), press(sources | others, work)
+
+    def jobs(by: Press, lines: Mapping[str, Line]) -> list[Job]:
+        get = by.reads.env.get_template
+        given = dict.fromkeys(names, "<x>") | ({"last.html": "<y>"} if lines else {})
+        return [by.job(Asked(name, get(name), {"x": x}), lines.get(name)) for name, x in given.items()]
+
+    made = dict(zip(names, first.make(ledger, False, jobs(first, {})), strict=True))
+    ledger.close(made)
+    work.close()
+    again = jobs(second, {name: line for name, (line, _) in made.items()})
+    second.prepare([job for job in again for _ in range(ENOUGH)])
+    second.make(Ledger(work, str(tmp_path), frozenset(names)), False, again)
+
+    said = [(tmp_path / name).read_text(encoding="utf-8") for name in names]
+    assert said == ["<p>page.html&lt;x&gt;", "<p>other.html&lt;x&gt;", "<p>last.html&lt;y&gt;"]
+    work.close()
 
 
 def test_a_copy_answers_once_while_this_process_goes_on(tmp_path: Path) -> None:

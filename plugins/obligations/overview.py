@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from document import Document
@@ -40,7 +41,7 @@ class Overview:
 
     answers: tuple[Answer, ...]
     day: date
-    related: dict[str, tuple[Related, ...]]
+    related: Mapping[str, tuple[Related, ...]]
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -124,7 +125,7 @@ def _groups(answers: tuple[Answer, ...]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.answers)
 
 
-def _related(articles: Iterable[Document]) -> dict[str, tuple[Related, ...]]:
+def _related(articles: Iterable[Document]) -> Mapping[str, tuple[Related, ...]]:
     """Find the articles that link to each entry, by the entry's path."""
     found: dict[str, tuple[Related, ...]] = {}
     for article in articles:
@@ -133,4 +134,4 @@ def _related(articles: Iterable[Document]) -> dict[str, tuple[Related, ...]]:
                 *found.get(f"content/{name}", ()),
                 Related(article.title, article.address.lstrip("/")),
             )
-    return found
+    return MappingProxyType(found)

@@ -207,7 +207,9 @@ class Press:
             if id(value) not in self._texts:  # `id` is safe: what is asked for holds it
                 self._texts[id(value)] = _mark(value.known)
             return self._texts[id(value)]
-        return tuple(map(self._given, value)) if isinstance(value, tuple) else plain(value)
+        if isinstance(value, tuple) and not (value and type(value[0]) is tuple):  # in rows is no article
+            return tuple(map(self._given, value))
+        return plain(value)
 
 
 def _mark(value: Any) -> bytes:

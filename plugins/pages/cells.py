@@ -7,6 +7,7 @@ on what came before it with a hand on the same variables: its mark stands for al
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
@@ -18,7 +19,6 @@ from jinja2 import TemplateRuntimeError
 from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
 
 Chain = Sequence[tuple[str, Layout]]  # a template and those above it, by their names
-Brought = tuple[bytes, frozenset[str]]  # what stands for a template, and the names of all that come with it
 
 
 class Cell(NamedTuple):
@@ -86,33 +86,42 @@ def _cells(text: str, count: int) -> list[bytes]:
     return cells
 
 
-def cells(
-    chain: Sequence[tuple[str, Layout]], imported: Callable[[str], Brought], everything: bytes
-) -> tuple[Cell, ...]:
+def cells_of(chain: Chain, imported: Callable[[str], bytes], everything: bytes) -> tuple[Cell, ...]:
     """Tell of which cells a page is, by its template and those above it, in this order.
 
-    `imported` says what stands for a template that another one imports, and which come with it: whoever uses these has
-    a hand on all that they hold. `everything` stands for all templates.
+    `imported` says what stands for a template that another one imports; `everything` stands for all templates.
     """
-    blocks = {name: step for _, layout in reversed(chain) for name, step in layout.blocks.items()}
+    blocks = {name: step for _, layout in reversed(chain) for name, step in layout.blocks}
     steps = [(place, _whole(step, blocks, imported)) for place, step in _in_order(chain)]
-    variables = frozenset().union(*(step.sets for _, step in steps))
+    known = frozenset().union(*(step.sets | step.defines for _, step in steps))
+    changing = _shadowed(steps).union(*(step.sets for _, step in steps))
     done: list[Cell] = []
     reaching: list[tuple[int, frozenset[str]]] = []  # which of them others need, and by which names
     for place, step in steps:
-        names, needed = {*step.names, *step.sets, *step.defines}, set[int]()
+        names, needed = {*step.names, *step.sets, *step.defines, *(known if step.free else ())}, set[int]()
         while more := [n for n, reach in reaching if n not in needed and not names.isdisjoint(reach)]:
             needed.update(more)
             names.update(*(done[n].names for n in more))
-        if free := step.free or any(done[n].free for n in needed):
-            names, needed = names | variables, {n for n, cell in enumerate(done) if cell.words is None}
         before = [done[n] for n in sorted(needed)]
-        mark = mark_of((step.mark, [cell.mark for cell in before], everything if free else b""))
-        needs = frozenset((place, *(cell.place for cell in before)))
-        if reach := step.defines | (names & variables):
+        scope = () if names.isdisjoint(known) else place[:2]  # what is set in a block is known there only
+        mark = mark_of((step.mark, scope, [cell.mark for cell in before], everything if step.free else b""))
+        needs, free = frozenset((place, *(cell.place for cell in before))), any(cell.free for cell in before)
+        if reach := step.defines | (names & changing):
             reaching.append((len(done), reach))
-        done.append(Cell(mark, step.words, place, needs, frozenset(names), step.shown, free))
+        done.append(Cell(mark, step.words, place, needs, frozenset(names), step.shown, step.free or free))
     return tuple(sorted(done, key=lambda cell: not cell.shown))
+
+
+def _shadowed(steps: Iterable[tuple[Place, Step]]) -> frozenset[str]:
+    """Name what one template looks up beside its blocks and another one defines there: its macros have the former."""
+    beside = [(place[0], step) for place, step in steps if not place[1]]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for template, step in beside:
+        for name in step.defines:
+            owners[name].add(template)
+    return frozenset(
+        name for template, step in beside for name in owners.keys() & step.names if owners[name] - {template}
+    )
 
 
 def _in_order(chain: Chain) -> Iterator[tuple[Place, Step]]:
@@ -133,7 +142,7 @@ def _of_main(mains: Sequence[tuple[str, Sequence[Step | None]]]) -> Iterator[tup
             yield from _of_main(mains[1:])
 
 
-def _whole(step: Step, blocks: Mapping[str, Step], imported: Callable[[str], Brought]) -> Step:
+def _whole(step: Step, blocks: Mapping[str, Step], imported: Callable[[str], bytes]) -> Step:
     """Return a step together with the blocks that it shows, and the templates that it imports."""
     shown: dict[str, Step] = {}
     wanted = [*step.blocks]
@@ -142,12 +151,10 @@ def _whole(step: Step, blocks: Mapping[str, Step], imported: Callable[[str], Bro
             shown[name] = blocks[name]
             wanted += blocks[name].blocks
     parts = [step, *(shown[name] for name in sorted(shown))]
-    brought = [imported(name) for name in sorted(frozenset().union(*(part.others for part in parts)))]
-    others = frozenset().union(*(names for _, names in brought))
+    marks = [imported(name) for name in sorted(frozenset().union(*(part.imports for part in parts)))]
     return step._replace(
-        mark=mark_of(([part.mark for part in parts], [mark for mark, _ in brought])),
-        names=others.union(*(part.names for part in parts)),
-        sets=others.union(*(part.sets for part in parts)),
+        mark=mark_of(([part.mark for part in parts], marks)),
+        names=frozenset().union(*(part.names for part in parts)),
         free=any(part.free for part in parts),
     )
 
@@ -156,7 +163,7 @@ def filled(text: str, cells: Sequence[Cell]) -> tuple[bytes, Cuts | None]:
     """Take the edges out of a page, and tell where they were; raises `TemplateRuntimeError` where a value has one."""
     pieces = _cells(text, sum(cell.shown for cell in cells))
     sizes = array("I", map(len, pieces[1:]))
-    return b"".join(pieces), Cuts(_marks(cells), sizes.tobytes()) if cells and not pieces[0] else None
+    return b"".join(pieces), Cuts(_marks(cells), sizes.tobytes()) if cells else None
 
 
 def change(old: bytes, cells: Sequence[Cell]) -> Change:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from marshal import dumps
 from typing import Any, NamedTuple, TypeGuard
 
 from jinja2 import Environment, meta, nodes, pass_context
+from jinja2.idtracking import symbols_for_node
 
 EDGE = b"\0"  # stands before each part that comes on the page; nothing that it shows may hold it
 MAIN = "main"  # the block that is most of a page, and laid out too
 SIZE = 16  # bytes of a mark
 EXTENDS = re.compile(r"\{%-?\s*extends\s+[\"']([^\"']+)")
-PARTS = (nodes.FromImport, nodes.Import, nodes.Include)
+IMPORTS = (nodes.FromImport, nodes.Import)
 SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Extends)
 REACHING = {"super", "READ"}  # names by which a template reaches for others
-PLAIN = ((*SILENT, nodes.Expr), (*SILENT, nodes.Expr, nodes.Block))  # what may stand before and after `extends`
+BEFORE = (*SILENT, nodes.TemplateData)  # what may stand beside blocks in a template that extends another
+BEHIND = (*BEFORE, nodes.Block)
 SUPER = nodes.Call(nodes.Name("super", "load"), [], [], None, None)
-OF_CONTEXT = vars(pass_context(lambda _: None))  # how Jinja knows what may look up anything
+OF_CONTEXT = getattr(pass_context(lambda _: None), MARKED := "jinja_pass_arg")  # on all that may look up anything
 
 Numbered = tuple[int, nodes.Node, bool]  # what stands in a body: its number, itself, and whether it comes on the page
 Place = tuple[str, str, int]  # of a step: its template, the block that is cut or nothing, and its number there
@@ -28,9 +30,9 @@ Place = tuple[str, str, int]  # of a step: its template, the block that is cut o
 class Step(NamedTuple):
     """A part of a template: `mark` stands for what it says, and `words` are that, if it says no more.
 
-    It looks up `names`, has a hand on variables in `sets`, and defines those in `defines`, which nothing changes later.
-    It shows `blocks`, and imports `others`. Either it is `shown` where it stands, or it only sets or defines something.
-    What is `free` may depend on anything.
+    It looks up `names`, gives those in `sets` a value that may be changed, and those in `defines` one that may not.
+    It shows `blocks`, and imports the templates in `imports`. Either it is `shown` where it stands, or it only sets or
+    defines something. What is `free` may depend on anything.
     """
 
     mark: bytes
@@ -39,7 +41,7 @@ class Step(NamedTuple):
     sets: frozenset[str]
     defines: frozenset[str]
     blocks: frozenset[str]
-    others: frozenset[str]
+    imports: frozenset[str]
     shown: bool
     free: bool
 
@@ -48,64 +50,69 @@ class Layout(NamedTuple):
     """How a template is laid out, which may extend one `above` it: in `steps`, and those of its main block.
 
     There is no step where the main block stands, or the one above it, or what is not shown there. The template makes
-    `parts` a part of something. What it `holds` may be changed by who imports it. If it is `odd`, what is cut may go
-    elsewhere than to the page.
+    `parts` a part of something, and imports those in `imports`. In the line `holds` it keeps what can be changed; 0 if
+    it keeps nothing of the kind. If it is `odd`, what is cut may go elsewhere than to the page.
     """
 
     above: str
-    steps: tuple[Step | None, ...]
-    main: tuple[Step | None, ...] | None
-    blocks: Mapping[str, Step]
     parts: frozenset[str]
-    holds: bool
+    imports: frozenset[str]
+    holds: int
     odd: bool
+    steps: tuple[Step | None, ...] = ()
+    main: tuple[Step | None, ...] | None = None
+    blocks: tuple[tuple[str, Step], ...] = ()
 
 
-def pages(sources: Mapping[str, str]) -> frozenset[str]:
+def whole_pages(sources: Mapping[str, str]) -> frozenset[str]:
     """Name the templates that make whole pages, as far as that is told at a glance."""
     above = {name: EXTENDS.findall(source) for name, source in sources.items()}
     return frozenset(name for name in above if above[name]).union(*above.values())
 
 
-def mixed(layouts: Mapping[str, Layout], others: Mapping[str, frozenset[str]], pages: frozenset[str]) -> bool:
-    """Tell whether what a page says may go elsewhere than to that page, or some of these were missed at a glance."""
-    parts = {name for name in others if name.startswith("blocks/")}.union(*(each.parts for each in layouts.values()))
-    while more := frozenset().union(*(others.get(name, frozenset()) for name in parts)) - parts:
-        parts |= more
-    unseen = {name for one, each in layouts.items() if each.above for name in (one, each.above)} - pages
-    return bool(unseen) or not pages.isdisjoint(parts) or any(each.odd for each in layouts.values())
+def mixed(layouts: Mapping[str, Layout], whole: frozenset[str]) -> bool:
+    """Tell whether what a page says may go elsewhere than to that page, or some of the whole ones were missed."""
+    parts = {name for name in layouts if name.startswith("blocks/")}.union(*(each.parts for each in layouts.values()))
+    unseen = {name for one, each in layouts.items() if each.above for name in (one, each.above)} - whole
+    return bool(unseen) or not whole.isdisjoint(parts) or any(each.odd for each in layouts.values())
 
 
 def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:
     """Find out how a template is laid out; of one that makes no `page` no steps are told."""
     body, blocks = list(_numbered(tree.body)), list(tree.find_all(nodes.Block))
     main: Any = next((part for _, part, _ in body if _is_main(part)), None)
-    above = [part for _, part, _ in body if isinstance(part, nodes.Extends)]
-    return Layout(
-        "".join(_named(nodes.Template(above[:1]), (nodes.Extends,))),
-        _steps(body, env) if page else (),
-        _steps(_numbered(main.body), env) if main and page else None,
-        {block.name: _step(block, env, shown=False) for block in blocks if block is not main and page},
-        _named(tree, PARTS),
-        bool(_variables(tree)[0]),
-        _odd(tree, body, main) or (page and (_late(body) or _late(_numbered(main.body if main else ())))),
+    within = list(_numbered(main.body if main else ()))
+    above = "".join(_named(nodes.Template([part for _, part, _ in body]), (nodes.Extends,)))
+    odd, holds = _odd(tree, body, main, within), next(_held(tree), None)
+    found = Layout(
+        above, _named(tree, (*IMPORTS, nodes.Include)), _named(tree, IMPORTS), holds.lineno if holds else 0, odd
+    )
+    if not page:
+        return found
+    return found._replace(
+        odd=odd or _late(body) or _late(within),
+        steps=_steps(body, env),
+        main=_steps(within, env) if main else None,
+        blocks=tuple((block.name, _step(block, env, shown=False)) for block in blocks if block is not main),
     )
 
 
-def _odd(tree: nodes.Template, body: list[Numbered], main: Any) -> bool:
+def _odd(tree: nodes.Template, body: Sequence[Numbered], main: Any, within: Sequence[Numbered]) -> bool:
     """Tell whether a template does what is not told by its steps, one after the other."""
     extends = [number for number, part, _ in body if isinstance(part, nodes.Extends)]
-    blocks, within = list(tree.find_all(nodes.Block)), list(_numbered(main.body if main else ()))
+    blocks = list(tree.find_all(nodes.Block))
     calls = [call.node for call in tree.find_all(nodes.Call)]
     asked = [call for call in calls if isinstance(call, nodes.Getattr) and call.attr not in (MAIN, "super")]
     plain = {id(call.node) for call in asked if not call.attr.startswith("_")}
     plain |= {id(part.node) for _, part, _ in within if _is_super(part) and extends}
     inner = (name for block in blocks if block is not main for name in block.find_all(nodes.Name))
     plain |= {id(name) for name in inner if name.name == "super"}
+    beside = nodes.Template([part for _, part, _ in body if extends and not isinstance(part, nodes.Block)])
+    plain -= {id(name) for name in beside.find_all(nodes.Name)}
     reaching: list[Any] = [name for name in tree.find_all(nodes.Name) if name.name in ("self", "super")]
     return (
         len([*tree.find_all(nodes.Extends)]) > len(extends[:1])
-        or any(not isinstance(part, PLAIN[number > extends[0]]) for number, part, _ in body if extends)
+        or any(not isinstance(part, BEHIND if number > extends[0] else BEFORE) for number, part, _ in body if extends)
         or any(block.required or (block.name == MAIN and block is not main) for block in blocks)
         or any(id(name) not in plain for name in reaching)
         or not {"self", "super"}.isdisjoint(_defined(tree))
@@ -117,14 +124,23 @@ def _late(parts: Iterable[Numbered]) -> bool:
     used, known = set[str](), set[str]()
     for _, part, _ in parts:
         tree = nodes.Template([part])
-        names: list[Any] = [*tree.find_all(nodes.Name)]
-        new = _defined(tree) | {name.name for name in names if name.ctx == "store"}
+        new = symbols_for_node(tree).stores  # what is set further in is known there only
         if not used.isdisjoint(new - known):
             return True
         known |= new
         if not isinstance(part, (nodes.Expr, nodes.Block)):
-            used |= {name.name for name in (*names, *tree.find_all(nodes.NSRef))}
+            names: list[Any] = [*tree.find_all((nodes.Name, nodes.NSRef))]
+            used |= {name.name for name in names}
     return False
+
+
+def _held(tree: nodes.Node) -> Iterator[nodes.Node]:
+    """Find where a template keeps what can be changed; what is set further in is gone at the end of that."""
+    for part in tree.iter_child_nodes():
+        if isinstance(part, nodes.Assign) and not _is_words(part):
+            yield part
+        elif isinstance(part, nodes.If):
+            yield from _held(part)
 
 
 def cut(tree: nodes.Template, name: str, run: Iterable[Place] | None = None) -> None:
@@ -184,30 +200,27 @@ def _steps(parts: Iterable[Numbered], env: Environment) -> tuple[Step | None, ..
 
 def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
     tree = nodes.Template([part])
-    names = [*tree.find_all(nodes.Name)]
-    imports: list[Any] = [*tree.find_all((nodes.Import, nodes.FromImport))]
-    sets, words = _variables(tree)
+    names: list[Any] = [*tree.find_all(nodes.Name)]
+    imports: list[Any] = [*tree.find_all(IMPORTS)]
     looked_up = {each.name for each in tree.find_all(nodes.NSRef)} | {each.name for each in names if each.ctx == "load"}
     asked = {each.attr for each in tree.find_all(nodes.Getattr) if each.node == nodes.Name("self", "load")}
     given = [env.globals.get(name) for name in looked_up]
     given += [env.filters.get(each.name) for each in tree.find_all(nodes.Filter)]
     given += [env.tests.get(each.name) for each in tree.find_all(nodes.Test)]
-    free = (
-        any(tree.find_all(nodes.Include))
+    sets, words = _variables(tree)
+    return Step(
+        mark=mark_of(repr(part)),
+        words=part.data.encode() if isinstance(part, nodes.TemplateData) else None,
+        names=frozenset(looked_up),
+        sets=sets,
+        defines=_defined(tree) | words,
+        blocks=frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
+        imports=_named(tree, IMPORTS),
+        shown=shown,
+        free=any(tree.find_all(nodes.Include))
         or any(each.with_context for each in imports)
         or not looked_up.isdisjoint(REACHING)
-        or any(OF_CONTEXT.items() <= getattr(each, "__dict__", {}).items() for each in given)
-    )
-    return Step(
-        mark_of(repr(part)),
-        part.data.encode() if isinstance(part, nodes.TemplateData) else None,
-        frozenset(looked_up),
-        sets,
-        _defined(tree) | words,
-        frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
-        _named(tree, (nodes.Import, nodes.FromImport)),
-        shown,
-        free,
+        or any(getattr(each, MARKED, None) is OF_CONTEXT for each in given),
     )
 
 
@@ -228,9 +241,10 @@ def _stored(parts: Iterable[nodes.Node]) -> dict[int, str]:
 
 def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
     """Tell whether a variable is set to words, which nothing can change: what a block says, or stands between tags."""
-    said = part.node.node if isinstance(part, nodes.Assign) and isinstance(part.node, nodes.Call) else None
+    value = part.node if isinstance(part, nodes.Assign) else nodes.Const("")
+    said = value.node if isinstance(value, nodes.Call) else None
     of_block = isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
-    return of_block or isinstance(part, nodes.AssignBlock)
+    return of_block or isinstance(value, (nodes.Const, nodes.Concat))
 
 
 def _defined(tree: nodes.Template) -> frozenset[str]:

@@ -72,8 +72,7 @@ def see(generators: list[Any]) -> None:
                 article.view = _text(article, (str(article.author), article.minutes, topics, *between, article.date))
             views = [article.view for article in generator.articles]
             generator.context["newest"] = tuple(views[:NEWEST])
-            # A list, as these are plain values: what is given in tuples are views
-            generator.context["dated"] = [(view.url, (view.modified or view.date).isoformat()) for view in views]
+            generator.context["dated"] = tuple((view.url, (view.modified or view.date).isoformat()) for view in views)
             for tag, articles in generator.tags.items():
                 tag.view = Topic(tag.name, tag.slug, tag.url, len(articles), articles[0].date)
             generator.context["topics"] = tuple(tag.view for tag in generator.tags)

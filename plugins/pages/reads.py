@@ -10,29 +10,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError, meta, nodes
 
-from pages import cells, layout
-from pages.cells import Brought, Cell
-from pages.layout import Layout, Place
+from pages.cells import Cell, cells_of
+from pages.layout import Layout, Place, cut, lay_out, mixed, whole_pages
 from work import Work
 
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
 LINES = re.compile("^debug_info = .*", re.MULTILINE)  # which lines of the template these were
 FOLDER = "theme/templates/"
-CHANGING = {"next", *dir(list), *dir(dict), *dir(set)} - {
-    "fromkeys",
-    *dir(tuple),
-    *dir(str),
-    *dir(MappingProxyType({})),
-}
+KEPT = "wat hier wordt bewaard, kan een pagina veranderen, en de volgende heeft dat dan ook: bewaar alleen tekst"
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
-class Words(NamedTuple):
+class Compiled(NamedTuple):
     """What a template looks up in its context, which others it extends, imports or includes, and its byte code.
 
     `mark` stands for what it does and says.
@@ -68,7 +61,7 @@ class Ready(BaseLoader):
 
 
 class Reads:
-    """The words of all templates, by name, which are looked for from now on; `loader` loads them.
+    """All templates, by name, compiled from now on; `loader` loads them.
 
     With `cut` there is an edge before each cell of a page. Whoever asks first is told by a `TemplateSyntaxError` of one
     that is wrong.
@@ -77,51 +70,51 @@ class Reads:
     def __init__(self, sources: Mapping[str, str], env: Environment, work: Work, *, cut: bool) -> None:
         self.env = env
         self._sources, self._work = sources, work
-        self._whole = layout.pages(sources)
-        self._pages = self._whole if cut else frozenset[str]()
+        self._pages = whole_pages(sources) if cut else frozenset[str]()
         self._told = self._ask()
-        self.loader = Ready(lambda: {name: words.code for name, words in self.all.items()})
+        self.loader = Ready(lambda: {name: each.code for name, each in self.all.items()})
 
-    def _ask(self) -> Iterator[tuple[str, Words]]:
+    def _ask(self) -> Iterator[tuple[str, Compiled]]:
         longest = sorted(self._sources.items(), key=lambda template: -len(template[1]))  # shared out fairly
-        told = self._work.each(self.words, longest, lambda each: (each, each[0] in self._pages, each[0] in self._whole))
+        told = self._work.each(self.compiled, longest, lambda each: (each, each[0] in self._pages))
         return zip((name for name, _ in longest), told, strict=True)
 
     @cached_property
-    def all(self) -> dict[str, Words]:
-        """The words of each template."""
+    def all(self) -> dict[str, Compiled]:
+        """All that are known."""
         found = dict(self._told)
-        layouts = {name: words.layout for name, words in found.items()}
-        if self._pages and layout.mixed(layouts, {name: words.others for name, words in found.items()}, self._pages):
+        layouts = {name: each.layout for name, each in found.items()}
+        for name in sorted(frozenset().union(*(each.imports for each in layouts.values())) & layouts.keys()):
+            if layouts[name].holds:
+                raise TemplateSyntaxError(KEPT, layouts[name].holds, name)
+        if self._pages and mixed(layouts, self._pages):
             self._pages = frozenset()
             found = dict(self._ask())
         return found
 
-    def words(self, template: tuple[str, str]) -> Words:
-        """Find the words of a template, given its name and source."""
+    def compiled(self, template: tuple[str, str]) -> Compiled:
+        """Compile a template, given its name and source."""
         name, source = template
         try:
             tree = self.env.parse(source, name)
             others = _others(tree, name)
-            if name not in self._whole:
-                _forgets(tree, name)
-            laid_out = layout.lay_out(tree, self.env, page=name in self._pages)
+            laid_out = lay_out(tree, self.env, page=name in self._pages)
             if name in self._pages:
-                layout.cut(tree, name)
+                cut(tree, name)
             python = self.env.compile(tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
         mark = sha256(LINES.sub("", python).encode()).digest()
         looked_up = frozenset(LOOKED_UP.findall(python))
-        return Words(looked_up, others, _code(python, name), mark, laid_out)
+        return Compiled(looked_up, others, _code(python, name), mark, laid_out)
 
     def only(self, template: str, run: frozenset[Place]) -> Template:
         """Return a template, and those above it, of which these steps are left."""
         codes = {}
         for name in self._chain(template):
             tree = self.env.parse(self._sources[name], name)
-            layout.cut(tree, name, run)
+            cut(tree, name, run)
             codes[name] = _code(self.env.compile(tree, name, raw=True), name)
         loader = ChoiceLoader([Ready(lambda: codes), *filter(None, [self.env.loader])])
         return self.env.overlay(loader=loader).get_template(template)
@@ -134,7 +127,7 @@ class Reads:
     @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
     def by(self, template: str, blocks: tuple[str, ...]) -> Read:
         """Say what a page reads that shows a text with these blocks."""
-        found: dict[str, Words] = {}
+        found: dict[str, Compiled] = {}
         self._follow((template, *(f"blocks/{name}.html" for name in blocks)), found)
         names = frozenset(name for each in found.values() for name in each.names)
         marks = [(name, each.mark) for name, each in sorted(found.items())]
@@ -145,11 +138,7 @@ class Reads:
         """Tell of which cells such a page is; none where it is not cut."""
         names = self._chain(template) if self.all and template in self._pages else []
         layouts = [(name, self.all[name].layout) for name in names]
-        return cells.cells(layouts, self._brought, self.by(template, blocks).mark)
-
-    def _brought(self, name: str) -> Brought:
-        read = self.by(name, ())
-        return read.mark, frozenset(each for each in read.templates if self.all[each].layout.holds)
+        return cells_of(layouts, lambda name: self.by(name, ()).mark, self.by(template, blocks).mark)
 
     def _chain(self, template: str) -> list[str]:
         """Name a template and those above it; nothing if that does not end with one that is there."""
@@ -159,7 +148,7 @@ class Reads:
             template = self.all[template].layout.above
         return [] if template else names
 
-    def _follow(self, templates: Iterable[str], found: dict[str, Words]) -> None:
+    def _follow(self, templates: Iterable[str], found: dict[str, Compiled]) -> None:
         for name in templates:
             if name in self.all and name not in found:
                 found[name] = self.all[name]
@@ -174,23 +163,6 @@ def _others(tree: nodes.Template, name: str) -> frozenset[str]:
         loose = (node.lineno for node in naming if not isinstance(node.template, nodes.Const))
         raise TemplateSyntaxError("schrijf de naam van een andere sjabloon voluit", min(loose), name)
     return frozenset(filter(None, others))
-
-
-def _forgets(tree: nodes.Template, name: str) -> None:
-    """Let no macro keep anything for the next page, as all who import it share it; raises `TemplateSyntaxError`."""
-    macros: list[Any] = [*tree.find_all(nodes.Macro)]
-    for macro in macros:
-        own = {"kwargs", "varargs"} | {each.name for each in macro.find_all(nodes.Name) if each.ctx != "load"}
-        changed = [each for each in macro.find_all(nodes.NSRef) if each.name not in own]
-        for call in macro.find_all(nodes.Call):
-            of: Any = call.node.node if isinstance(call.node, nodes.Getattr) and call.node.attr in CHANGING else None
-            while isinstance(of, (nodes.Getattr, nodes.Getitem)):
-                of = of.node
-            if isinstance(of, nodes.Name) and of.name not in own:
-                changed.append(call)
-        if changed:
-            why = "een macro verandert hier iets dat dan ook op de volgende pagina zo is"
-            raise TemplateSyntaxError(why, changed[0].lineno, name)
 
 
 def _code(python: str, name: str) -> bytes:
