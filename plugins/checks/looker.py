@@ -25,6 +25,7 @@ STAND_IN = b"<hr>"  # for a text
 DEEP = 8  # elements that may be around a text, of the 256 that libxml2 knows in each other
 LAST = etree.XPath(f"name(body/main/{'section[1]/' * DEEP}*[last()])", smart_strings=False)  # of what is in all of them
 BELOW = b"</section>" * DEEP + b"</main><br>"
+BODY, ENDS, HEADED = b"<body>", b"</main>", b"<main><h1>x</h1></main>"
 SURE = 64  # bytes by which a text is looked for
 AROUND_IT = {"main", "article", "section", "div"}  # what a text may stand in
 PART = r"""[^<>"'&\[\]\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]"""
@@ -269,12 +270,12 @@ def _kind(element: etree._Element | None, place: str) -> str:
 
 def _cut(data: bytes) -> tuple[bytes, bytes]:
     """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
-    head, body, more = data.partition(b"<body>")
-    top, main, more = more.partition(b"<main")
-    text, end, bottom = more.partition(b"</main>")
-    if not end:
+    body = data.find(BODY)
+    main = data.find(b"<main", body) if body >= 0 else -1
+    end = data.find(ENDS, main) + len(ENDS) if main >= 0 else 0
+    if end < len(ENDS):
         return data, b""
-    return b"".join((head, body, main, text, end, b"<br>")), b"".join((body, top, b"<main><h1>x</h1></main>", bottom))
+    return data[: body + len(BODY)] + data[main:end] + b"<br>", data[body:main] + HEADED + data[end:]
 
 
 def _complete(tree: etree._Element) -> bool:
