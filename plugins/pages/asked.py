@@ -56,7 +56,8 @@ class Asked(NamedTuple):
     @property
     def templates(self) -> tuple[str, tuple[str, ...]]:
         """Its template, and the blocks in its text."""
-        return self.template.name or "", self.text.blocks if self.text else ()
+        text = self.text
+        return self.template.name or "", text.blocks if text else ()
 
 
 class Job(NamedTuple):

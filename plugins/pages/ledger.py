@@ -34,9 +34,10 @@ class Line(NamedTuple):
 
     def joined(self, known: dict[Any, Any]) -> Line:
         """Return the same, with one object for all that is known: it takes less room."""
-        one, cuts = known.setdefault, self.cuts
-        shared = cuts and cuts._replace(marks=one(cuts.marks, cuts.marks))
-        return self._replace(templates=one(self.templates, self.templates), cuts=shared)
+        one = known.setdefault
+        key, templates, state, look, cuts = self
+        shared = cuts and Cuts(one(cuts.marks, cuts.marks), cuts.sizes)
+        return Line(key, one(templates, templates), state, look, shared)
 
 
 class Ledger:
