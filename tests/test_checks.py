@@ -157,6 +157,7 @@ AROUND = st.tuples(*[st.one_of(st.just(""), PIECES)] * 2)
 
 @given(PIECES, PIECES, AROUND, AROUND)
 @example("<h2>a</h2>", "", ("", ""), ("<i>b</i>", ""))
+@example("<p>a</p>", "", ("<p>b</p>", ""), ("<p>c</p>", "<p>d</p>"))
 @example("", "", ("", ""), ("", "<a href=/y/>b</a>"))
 @example("<p id=a>a</p>", "", ("", ""), ("", "<p id=a>b</p>"))
 @example("<div>", "", ("", ""), ("</div>", ""))

@@ -124,6 +124,20 @@ def test_a_build_of_the_same_makes_nothing_again_and_one_of_another_text_does(ch
     assert changing.differs() == []
 
 
+def test_a_page_of_which_a_part_changes_is_looked_over(changing: Changing) -> None:
+    for _ in range(2):  # from the third build on pages that lie there are changed
+        assert changing.differs() == []
+    footer, article = (changing.root / "theme/templates" / name for name in ("parts/footer.html", "article.html"))
+    changing.edit(footer, "Direct gevaar?", "Bel 06 12345678. Direct gevaar?")
+    assert changing.differs() == []
+    assert changing.refused
+    changing.mend()
+    assert changing.differs() == []
+    changing.edit(article, "lezen</p>", '<a href="/weg/">Weg</a>lezen</p>')
+    assert changing.differs() == []
+    assert changing.refused
+
+
 def spoil(file: Path, how: str) -> None:
     """Do to the memory what disks, people and other versions do."""
     data = bytearray(file.read_bytes())
@@ -733,14 +747,16 @@ def test_a_template_that_is_not_utf_8_is_named(changing: Changing) -> None:
     [
         "{% set t = [] %}", "{% set t = namespace(n=0) %}", "{% set t = joiner() %}", "{% set t = 'ab'|map('upper') %}",
         "{% if 1 %}{% set t = {} %}{% endif %}", "{% set t = u %}", "{% set t, u = 1, 2 %}",
+        "{% set t = [] if 1 else 0 %}", "{% from 'words.html' import w as self %}{% set t = self.split() %}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("cut", [True, False])
 @pytest.mark.parametrize("imports", ["{% import 'part.html' as p %}", "{% from 'part.html' import m with context %}"])
 def test_what_is_imported_keeps_nothing_that_a_page_may_change(kept: str, cut: bool, imports: str) -> None:
     sources = {"part.html": f"{{% macro m() %}}{{% endmacro %}}\n{kept}", "other.html": imports}
+    sources["words.html"] = "{% set w = 'a b' %}"
 
-    with pytest.raises(TemplateSyntaxError, match="de volgende heeft dat dan ook") as told:
+    with pytest.raises(TemplateSyntaxError, match="ook voor de volgende") as told:
         _ = Reads(sources, Environment(autoescape=True), Work(), cut=cut).all
     assert (told.value.name, told.value.lineno) == ("part.html", 2)
 
@@ -750,7 +766,7 @@ def test_what_is_imported_keeps_nothing_that_a_page_may_change(kept: str, cut: b
     [
         "{% set t = 'a' %}", "{% set t %}a{% set u = [] %}{% endset %}", "{% set t = a ~ b %}",
         "{% macro m() %}{% set t = [] %}{{ t.append(1) }}{% endmacro %}", "{% block b %}{% set t = [] %}{% endblock %}",
-        "{% for i in (1, 2) %}{% set t = [] %}{% endfor %}", "{% set t|trim %}a{% endset %}", "{% set t = self.b() %}",
+        "{% for i in (1, 2) %}{% set t = [] %}{% endfor %}", "{% set t|trim %}a{% endset %}",
     ],
 )  # fmt: skip
 def test_what_is_imported_may_keep_words(kept: str) -> None:
@@ -916,6 +932,27 @@ def test_pages_become_what_their_own_templates_and_values_say(tmp_path: Path) ->
 
     said = [(tmp_path / name).read_text(encoding="utf-8") for name in names]
     assert said == ["<p>page.html&lt;x&gt;", "<p>other.html&lt;x&gt;", "<p>last.html&lt;y&gt;"]
+    work.close()
+
+
+def test_what_is_given_to_one_of_many_pages_is_made_for_each(tmp_path: Path) -> None:
+    page = {"page.html": "{% extends 'base.html' %}"}
+    base, name, work = "<p>{{ y|default('-') }}", "a.html", memory(tmp_path)
+    ledger = Ledger(work, str(tmp_path), frozenset())
+    (first, template), (second, _) = (
+        press(page | {"base.html": base}, work),
+        press(page | {"base.html": f"{base}{{{{ y is defined }}}}"}, work),
+    )
+    asked = Asked(name, template, {"y": "eigen"})
+    ((line, seen),) = first.make(ledger, False, [first.job(asked, None)])
+    ledger.close({name: (line, seen)})
+    work.close()
+    job = second.job(asked, line)
+
+    second.prepare([second.job(asked._replace(given={}), line)] * ENOUGH + [job])
+    second.make(Ledger(work, str(tmp_path), frozenset([name])), False, [job])
+
+    assert (tmp_path / name).read_text(encoding="utf-8") == "<p>eigenTrue"
     work.close()
 
 

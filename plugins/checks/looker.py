@@ -104,7 +104,7 @@ class Looker:
         if was != main or not seen.apart or seen.findings or any(weight(data)):
             return False
         leads = [around and [around.ids, *map(list, around.leads)] for around in map(self._around, (old, new))]
-        return leads[0] == leads[1]  # none is `None`, as it was seen apart
+        return leads[0] == leads[1]  # the first is not `None`, as it was seen apart
 
     def _page(self, address: str, data: bytes, kind: str = "") -> Page:
         return _page(data, address, kind, self.practice)

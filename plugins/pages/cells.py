@@ -1,7 +1,7 @@
 """What a page is cut in: where its templates change, only those of its cells are made again that may be others then.
 
-What a cell becomes depends on what its step in a template says, on the blocks, macros and imports that this uses, and
-on what came before it with a hand on the same variables: its mark stands for all of that.
+What a cell becomes depends on what its step in a template says, on the blocks, macros and imports that this uses, on
+what came before it with a hand on the same variables, and on where these are known: its mark stands for all of that.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.From
 REACHING = {"super", "READ"}  # names by which a template reaches for others
 BEFORE = (*SILENT, nodes.TemplateData)  # what may stand beside blocks in a template that extends another
 BEHIND = (*BEFORE, nodes.Block)
+WORDS = (nodes.Const, nodes.Concat)  # values that nothing can change
 SUPER = nodes.Call(nodes.Name("super", "load"), [], [], None, None)
 OF_CONTEXT = getattr(pass_context(lambda _: None), MARKED := "jinja_pass_arg")  # on all that may look up anything
 
@@ -135,9 +136,9 @@ def _late(parts: Iterable[Numbered]) -> bool:
 
 
 def _held(tree: nodes.Node) -> Iterator[nodes.Node]:
-    """Find where a template keeps what can be changed; what is set further in is gone at the end of that."""
+    """Find where a template keeps what may not be words; what is set further in is gone at the end of that."""
     for part in tree.iter_child_nodes():
-        if isinstance(part, nodes.Assign) and not _is_words(part):
+        if isinstance(part, nodes.Assign) and not isinstance(part.node, WORDS):
             yield part
         elif isinstance(part, nodes.If):
             yield from _held(part)
@@ -244,7 +245,7 @@ def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
     value = part.node if isinstance(part, nodes.Assign) else nodes.Const("")
     said = value.node if isinstance(value, nodes.Call) else None
     of_block = isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
-    return of_block or isinstance(value, (nodes.Const, nodes.Concat))
+    return of_block or isinstance(value, WORDS)
 
 
 def _defined(tree: nodes.Template) -> frozenset[str]:

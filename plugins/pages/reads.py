@@ -21,7 +21,7 @@ from work import Work
 LOOKED_UP = re.compile(r"resolve\('(\w+)'\)")  # all that Jinja's Python asks of the context: a test asks Jinja too
 LINES = re.compile("^debug_info = .*", re.MULTILINE)  # which lines of the template these were
 FOLDER = "theme/templates/"
-KEPT = "wat hier wordt bewaard, kan een pagina veranderen, en de volgende heeft dat dan ook: bewaar alleen tekst"
+KEPT = "dit kan een pagina veranderen, ook voor de volgende: bewaar alleen tekst, tussen {% set x %} en {% endset %}"
 NAMING = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
