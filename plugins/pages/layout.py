@@ -242,10 +242,10 @@ def _stored(parts: Iterable[nodes.Node]) -> dict[int, str]:
 
 def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
     """Tell whether a variable is set to words, which nothing can change: what a block says, or stands between tags."""
-    value = part.node if isinstance(part, nodes.Assign) else nodes.Const("")
-    said = value.node if isinstance(value, nodes.Call) else None
-    of_block = isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
-    return of_block or isinstance(value, WORDS)
+    if isinstance(part, nodes.AssignBlock) or isinstance(part.node, WORDS):
+        return True
+    said = part.node.node if isinstance(part.node, nodes.Call) else None
+    return isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
 
 
 def _defined(tree: nodes.Template) -> frozenset[str]:
