@@ -18,14 +18,22 @@ BATCH = 32  # things that take each step together: a processor is a quarter fast
 PLAIN = frozenset((str, bytes, int, float, bool, type(None)))  # most values are one of these, and known at once
 
 
+class Cost(Enum):
+    """What one question costs: a `SLOW` one is worth a process, and a `LIGHT` one leaves hardly anything in it."""
+
+    USUAL = "usual"
+    SLOW = "slow"
+    LIGHT = "light"
+
+
 class Work:
     """Does everything anew, one thing after the other; `fast/` has one that remembers and shares."""
 
     def each(
-        self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object], *, slow: bool = False
+        self, what: Callable[[T], R], items: Iterable[T], key: Callable[[T], object], cost: Cost = Cost.USUAL
     ) -> Iterator[R]:
         """Yield `what(item)` for each item, in order; all else is as in `batches`."""
-        return self.batches(one_by_one(what), items, key, 1, slow=slow)
+        return self.batches(one_by_one(what), items, key, 1, cost)
 
     def batches(
         self,
@@ -33,18 +41,17 @@ class Work:
         items: Iterable[T],
         key: Callable[[T], object] | None = None,
         size: int = BATCH,
-        *,
-        slow: bool = False,
+        cost: Cost = Cost.USUAL,
     ) -> Generator[R, None, None]:
         """Yield an answer for each item, in order; `what` gives those of `size` items at once.
 
-        Work may begin before the first is asked for. What is `slow` is worth a process even for one item. Without a key
-        no answer is kept, and `what` may leave something behind, if it does no harm to do that once more.
+        Work may begin before the first is asked for. Without a key no answer is kept, and `what` may leave something
+        behind, if it does no harm to do that once more.
 
         `what` is a function or a method. An answer can be pickled, and depends on nothing but the code of the site and
         what `key(item)` holds, which is plain as `plain` makes it. What `what` raises comes out here.
         """
-        del key, slow  # only who remembers and shares needs them
+        del key, cost  # only who remembers and shares needs them
         wanted = list(items)
         for start in range(0, len(wanted), size):
             yield from what(wanted[start : start + size])

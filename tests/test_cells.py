@@ -86,7 +86,7 @@ def changed(page: bytes, cuts: Cuts, new: Reads, given: Given = GIVEN, own: str 
     cells = new.cells("page.html", ())
     if own:
         run = change(cuts.marks, cells).run
-        cells = made_once(cells, run, frozenset(own), lambda run: new.only("page.html", run).render(GIVEN))
+        cells = made_once(cells, run, frozenset(own), {}, lambda run: new.only("page.html", run).render(GIVEN))
     what = change(cuts.marks, cells)
     text = new.only("page.html", what.run).render(given) if what.run else ""
     cuts, put = what.applied(cuts, text)

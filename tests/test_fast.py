@@ -48,7 +48,7 @@ from structured_data import jsonld
 from tests.changing import Changing
 from tests.conftest import ROOT
 from tools.build import build
-from work import Bulk, Work, one_by_one, plain
+from work import Bulk, Cost, Work, one_by_one, plain
 
 STEPS = 6  # in the suite; `python -m benchmarks.stale` takes a thousand
 DAY = 740_000
@@ -466,7 +466,7 @@ def test_what_is_kept_apart_is_fetched_where_it_is_asked_for_and_made_again_wher
 
 def test_what_is_slow_is_begun_at_once_by_another(tmp_path: Path) -> None:
     work = Memory(tmp_path / "kept.db", DAY, b"een", hands())
-    one, two = work.each(who, [1], str, slow=True), Memory(tmp_path / "two.db", DAY, b"een", 1).each(who, [1], str)
+    one, two = work.each(who, [1], str, Cost.SLOW), Memory(tmp_path / "two.db", DAY, b"een", 1).each(who, [1], str)
 
     assert ([*one] == [os.getpid()]) == (hands() < 2)
     assert [*two] == [os.getpid()]
@@ -538,7 +538,7 @@ def test_work_that_nobody_waits_for_ends() -> None:
 
 def test_work_that_nobody_asks_for_ends_when_it_is_let_go() -> None:
     before = active_children()
-    work = share(one_by_one(time.sleep), [60, 60], 1, 2, 1)
+    work = share(one_by_one(time.sleep), [60, 60], 1, 2, Cost.SLOW)
     assert len(active_children()) == len(before) + 2
 
     del work

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from fast.share import WORTH_IT, share
+from fast.share import share
 from fast.store import MARK, Store, seal
-from work import BATCH, Work
+from work import BATCH, Cost, Work
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,18 +53,17 @@ class Memory(Work):
         items: Iterable[T],
         key: Callable[[T], object] | None = None,
         size: int = BATCH,
-        *,
-        slow: bool = False,
+        cost: Cost = Cost.USUAL,
     ) -> Generator[R, None, None]:
         """Return an answer for each item, in order, made before or from now on."""
         wanted = list(items)
         if key is None:
-            return share(what, wanted, size, self._hands)
+            return share(what, wanted, size, self._hands, cost)
         name = f"{what.__module__}.{what.__qualname__}".encode()
         keys = [self._key(name, key(item)) for item in wanted]
         kept = dict(self.store.get(keys))
         missing = [(item, mark) for item, mark in zip(wanted, keys, strict=True) if mark not in kept]
-        made = share(partial(_made, what), missing, size, self._hands, 1 if slow else WORTH_IT)
+        made = share(partial(_made, what), missing, size, self._hands, cost)
         return self._answers(what, zip(wanted, keys, strict=True), kept, made)
 
     def _answers(

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar, cast
 
-from work import one_by_one
+from work import Cost, one_by_one
 
 if sys.platform == "linux":
     from fcntl import F_SETPIPE_SZ, fcntl
@@ -37,15 +37,16 @@ def hands() -> int:
 
 
 def share(
-    what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int, least: int = WORTH_IT
+    what: Callable[[Sequence[T]], Sequence[R]], items: Sequence[T], size: int, count: int, cost: Cost = Cost.USUAL
 ) -> Generator[R, None, None]:
     """Yield the answers to all items, in order, from `count` processes; what one of them can't do is done here.
 
     `what` gives the answers to `size` items at once. The processes begin now, not when the first answer is asked for;
-    for less than `least` items there are none.
+    for a few items there are none, unless one is slow.
     """
-    hands = count if count > 1 and len(items) >= least else 0
-    told = _told(what, [items[start : start + size] for start in range(0, len(items), size)], hands)
+    hands = count if count > 1 and len(items) >= (1 if cost is Cost.SLOW else WORTH_IT) else 0
+    terms = 1 if cost is Cost.LIGHT else max(1, round(len(items) / TERM))
+    told = _told(what, [items[start : start + size] for start in range(0, len(items), size)], hands, terms)
     next(told)  # to where it has hired: from there on it lets go of whom it hired, also if nobody asks
     return told
 
@@ -67,11 +68,10 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
 
 
 def _told(
-    what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int
+    what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int, terms: int
 ) -> Generator[Any, None, None]:
     hired: dict[int, tuple[Connection, BaseProcess]] = {}
     done: list[BaseProcess] = []
-    terms = max(1, round(sum(map(len, parts)) / TERM))
     term = ceil(len(parts) / max(1, hands * terms))  # parts, for each of them
 
     def hire(first: int) -> None:

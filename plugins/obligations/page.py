@@ -14,7 +14,7 @@ from obligations.entry import REQUIRED, entry, faults
 from obligations.files import files
 from obligations.overview import overview
 from practice import Practice
-from work import plain
+from work import Cost, plain
 
 FOLDER = "verplichtingen"
 
@@ -33,7 +33,7 @@ def collect(pelican: Any) -> None:
     settings["OBLIGATIONS"] = overview(entries, articles, settings["NOW"].date())
     practice: Practice = settings["PRACTICE"]
     asked = [(settings["OBLIGATIONS"], practice.site, practice.name, practice.title)]
-    settings["EXPORTS"] = settings["WORK"].each(files, asked, plain, slow=True)
+    settings["EXPORTS"] = settings["WORK"].each(files, asked, plain, Cost.SLOW)
 
 
 def use_template(content: Any) -> None:

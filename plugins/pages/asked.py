@@ -97,6 +97,7 @@ class Press:
         self._texts: dict[int, bytes] = {}
         self._commons: dict[frozenset[str], bytes] = {}
         self._changes: dict[tuple[bytes, bytes], tuple[Change, Template | None]] = {}
+        self._once: dict[bytes, bytes] = {}
 
     def job(self, asked: Asked, line: Line | None) -> Job:
         """Say what may have to be done for a page."""
@@ -156,16 +157,23 @@ class Press:
             return self.look.see(asked.address, data)
         return self.look.see(asked.address, data, text.kind, text.draft, text.sound)
 
-    def prepare(self, jobs: Sequence[Job]) -> None:
-        """Load the templates of these pages, and find out what changes: copies of this process then have it."""
+    def prepare(self, jobs: Sequence[Job]) -> bool:
+        """Load the templates of these pages, and find out what changes: copies of this process then have it.
+
+        Tells whether most pages are changed, and few made anew.
+        """
         self.reads.load(frozenset().union(*{job.read.templates for job in jobs}))
         alike: dict[tuple[bytes, bytes], list[Job]] = defaultdict(list)
         for job in jobs:
             if job.line and job.line.cuts and job.restyled:
                 alike[job.line.cuts.marks, job.read.mark].append(job)
+        changed = 0
         for (marks, mark), those in alike.items():
-            if known := self._change(marks, those):
+            lasting = any(job.line and job.line.key == self.key(job) for job in those)
+            if lasting and (known := self._change(marks, those)):
                 self._changes[marks, mark] = known
+                changed += len(those)
+        return changed > len(jobs) / 2
 
     def _change(self, marks: bytes, jobs: Sequence[Job]) -> tuple[Change, Template | None] | None:
         """Find out what changes on pages that were cut alike, and what makes it; `None` if they are to be made anew."""
@@ -178,7 +186,8 @@ class Press:
             return self.reads.only(asked.templates[0], run)
 
         given = frozenset().union(*(job.asked.given for job in jobs))
-        what = change(marks, made_once(cells, what.run, given, lambda run: self._text(jobs[0], only(run))))
+        cells = made_once(cells, what.run, given, self._once, lambda run: self._text(jobs[0], only(run)))
+        what = change(marks, cells)
         return what, only(what.run) if what.run else None
 
     def key(self, job: Job) -> bytes:

@@ -150,6 +150,8 @@ def _whole(step: Step, blocks: Mapping[str, Step], imported: Callable[[str], byt
         if (name := wanted.pop()) in blocks and name not in shown:
             shown[name] = blocks[name]
             wanted += blocks[name].blocks
+    if not shown and not step.imports:
+        return step
     parts = [step, *(shown[name] for name in sorted(shown))]
     marks = [imported(name) for name in sorted(frozenset().union(*(part.imports for part in parts)))]
     return step._replace(
@@ -194,16 +196,20 @@ def _marks(cells: Iterable[Cell]) -> bytes:
 
 
 def made_once(
-    cells: Sequence[Cell], run: frozenset[Place], given: frozenset[str], make: Callable[[frozenset[Place]], str]
+    cells: Sequence[Cell],
+    run: frozenset[Place],
+    given: frozenset[str],
+    known: dict[bytes, bytes],
+    make: Callable[[frozenset[Place]], str],
 ) -> tuple[Cell, ...]:
     """Return the cells of many pages, with words where these are the same on all, as nothing `given` to one is used.
 
-    That is done for those in `run`; `make` makes what some steps show.
+    That is done for those in `run`; `make` makes what some steps show, if it is not `known` yet by the marks of cells.
     """
-    same = {cell.place for cell in cells if cell.place in run and not cell.free and cell.names.isdisjoint(given)}
-    if not same:
-        return tuple(cells)
-    needed = _needs(cell for cell in cells if cell.place in same)
-    shown = [cell.place for cell in cells if cell.shown and cell.place in needed]
-    words = dict(zip(shown, _cells(make(needed), len(shown))[1:], strict=True))
-    return tuple(cell._replace(words=words.get(cell.place, b"")) if cell.place in same else cell for cell in cells)
+    same = [cell for cell in cells if cell.place in run and not cell.free and cell.names.isdisjoint(given)]
+    if any(cell.shown and cell.mark not in known for cell in same):
+        needed = _needs(same)
+        shown = [cell.mark for cell in cells if cell.shown and cell.place in needed]
+        known.update(zip(shown, _cells(make(needed), len(shown))[1:], strict=True))
+    words = {cell.place: known.get(cell.mark, b"") for cell in same}
+    return tuple(cell._replace(words=words.get(cell.place, cell.words)) for cell in cells)

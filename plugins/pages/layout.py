@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from hashlib import blake2b
 from marshal import dumps
 from typing import Any, NamedTuple, TypeGuard
@@ -144,12 +145,18 @@ def _held(tree: nodes.Node) -> Iterator[nodes.Node]:
             yield from _held(part)
 
 
-def cut(tree: nodes.Template, name: str, run: Iterable[Place] | None = None) -> None:
+def cut(tree: nodes.Template, name: str, run: Iterable[Place] | None = None) -> nodes.Template:
     """Put an edge before all that a template shows; with `run` only what is named there stays in it."""
-    owners: list[tuple[str, Any]] = [("", tree), *((MAIN, part) for part in tree.body if _is_main(part))]
-    for block, owner in owners:
+
+    def edged(owner: Any, block: str) -> Any:
         stay = None if run is None else {place[2] for place in run if place[:2] == (name, block)}
-        owner.body = list(_edged(owner.body, stay))
+        found = copy(owner)
+        found.body = list(_edged(found.body, stay))
+        return found
+
+    whole: nodes.Template = edged(tree, "")
+    whole.body = [edged(part, MAIN) if _is_main(part) else part for part in whole.body]
+    return whole
 
 
 def _edged(body: Iterable[nodes.Node], stay: Container[int] | None) -> Iterator[nodes.Node]:

@@ -96,12 +96,10 @@ class Reads:
         """Compile a template, given its name and source."""
         name, source = template
         try:
-            tree = self.env.parse(source, name)
+            tree = self._parsed(name, source)
             others = _others(tree, name)
             laid_out = lay_out(tree, self.env, page=name in self._pages)
-            if name in self._pages:
-                cut(tree, name)
-            python = self.env.compile(tree, name, raw=True)
+            python = self.env.compile(cut(tree, name) if name in self._pages else tree, name, raw=True)
         except TemplateSyntaxError as error:
             error.name = name  # some of them don't know
             raise
@@ -111,20 +109,27 @@ class Reads:
 
     def only(self, template: str, run: frozenset[Place]) -> Template:
         """Return a template, and those above it, of which these steps are left."""
-        codes = {}
-        for name in self._chain(template):
-            tree = self.env.parse(self._sources[name], name)
-            cut(tree, name, run)
-            codes[name] = _code(self.env.compile(tree, name, raw=True), name)
+        names = self._chain(template)
+        codes = {name: self._left(name, frozenset(place for place in run if place[0] == name)) for name in names}
         loader = ChoiceLoader([Ready(lambda: codes), *filter(None, [self.env.loader])])
         return self.env.overlay(loader=loader).get_template(template)
+
+    @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
+    def _left(self, name: str, run: frozenset[Place]) -> bytes:
+        """Compile what is left of a template."""
+        tree = cut(self._parsed(name, self._sources[name]), name, run)
+        return _code(self.env.compile(tree, name, raw=True), name)
+
+    @lru_cache  # noqa: B019 - as above
+    def _parsed(self, name: str, source: str) -> nodes.Template:
+        return self.env.parse(source, name)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
         for name in names:
             self.env.get_template(name)
 
-    @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
+    @lru_cache  # noqa: B019 - as above
     def by(self, template: str, blocks: tuple[str, ...]) -> Read:
         """Say what a page reads that shows a text with these blocks."""
         found: dict[str, Compiled] = {}

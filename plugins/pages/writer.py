@@ -21,7 +21,7 @@ import tree
 from pages.asked import Asked, Job, Press
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.views import Sheet
-from work import Work
+from work import Cost, Work
 
 SOURCE = re.compile(r'<source (?:[^>"]|"[^"]*")*>')
 UNSHOWN = ".receiver/"  # what no visitor is shown
@@ -101,8 +101,9 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican carries no types
     ) -> Iterator[tuple[str, tuple[Line, Any]]]:
         """Have pages made, from now on; tell of each its name, its line, and what was seen."""
         jobs = list(wanted)
-        press.prepare(jobs)
-        made = self.settings["WORK"].batches(partial(press.make, ledger, self.settings["DRY"]), jobs)
+        make = partial(press.make, ledger, self.settings["DRY"])
+        cost = Cost.LIGHT if press.prepare(jobs) else Cost.USUAL
+        made = self.settings["WORK"].batches(make, jobs, cost=cost)
         hired.enter_context(closing(made))
         known: dict[Any, Any] = {}  # most links stand on every page
         return (

@@ -16,6 +16,7 @@ from pelican.plugins import signals
 from fault import Fault
 from pictures.markup import Picture, dress
 from stamp import stamp
+from work import Cost
 
 if TYPE_CHECKING:
     from pictures.image import Shape
@@ -60,7 +61,7 @@ def _remade(
 
     settings["THERE"]()  # from here on files are written
     jobs = ((data[name], *copy) for name, shape in shapes.items() for copy in shape.copies())
-    made, begun = settings["WORK"].each(make, jobs, key, slow=True), monotonic()
+    made, begun = settings["WORK"].each(make, jobs, key, Cost.SLOW), monotonic()
     for number, (name, shape) in enumerate(shapes.items(), 1):
         sources: dict[str, list[str]] = {}
         told = False
