@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, pass_context
 
-from pages.cells import Cuts, change, filled, made_once
+from pages.cells import Cuts, change, edits, filled, joined, made_once
 from pages.layout import whole_pages
 from pages.reads import Reads
 from work import Work
@@ -89,8 +89,15 @@ def changed(page: bytes, cuts: Cuts, new: Reads, given: Given = GIVEN, own: str 
         cells = made_once(cells, run, frozenset(own), {}, lambda run: new.only("page.html", run).render(GIVEN))
     what = change(cuts.marks, cells)
     text = new.only("page.html", what.run).render(given) if what.run else ""
-    cuts, put = what.applied(cuts, text)
-    return put(page) if put else page, cuts
+    cuts, pieces = what.applied(cuts, text)
+    return joined(pieces, page) if pieces else page, cuts
+
+
+def test_what_changes_on_a_page_is_told_from_where_to_where() -> None:
+    assert edits([slice(0, 2), b"x", slice(2, 4)], b"abcd") == [(2, 2, b"x")]
+    assert edits([b"x", slice(2, 3)], b"abcd") == [(0, 2, b"x"), (3, 4, b"")]
+    assert edits([slice(0, 1), b"b", b"x", slice(2, 3), b"d"], b"abcd") == [(1, 2, b"bx")]
+    assert edits([slice(2, 4), slice(0, 2)], b"abcd") is None
 
 
 def other_changed(old: Reads, new: Reads) -> bytes | type[Exception]:

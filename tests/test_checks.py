@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from checks.looker import Looker, Sound, sound
 from fault import Faulty
+from pages.cells import edits, joined
 from pelicanconf import PRACTICE
 from tests.conftest import ROOT, spoil
 from tests.test_build import SUMMARY, run
@@ -109,7 +112,7 @@ def page(inside: str, around: str = "") -> bytes:
     ],
 )
 def test_each_thing_that_is_wrong_on_a_page_is_seen(inside: str, kind: str) -> None:
-    seen = Looker(PRACTICE).see("/x/", page(inside), "article", draft=False)
+    seen = Looker(PRACTICE).see("/x/", page(inside), "article", draft=False)[0]
 
     assert [finding.kind for finding in seen.findings] == [kind]
 
@@ -118,7 +121,7 @@ def test_each_thing_that_is_wrong_on_a_page_is_seen(inside: str, kind: str) -> N
 def test_a_stranger_is_seen_however_a_page_begins(body: str) -> None:
     html = f"<title>T</title><meta name=description content=B>{body}<p>06&nbsp;12345678<main><h1>K</h1></main>"
 
-    seen = Looker(PRACTICE).see("/x/", html.encode(), "article", draft=False)
+    seen = Looker(PRACTICE).see("/x/", html.encode(), "article", draft=False)[0]
 
     assert [finding.kind for finding in seen.findings] == ["contact"]
 
@@ -143,7 +146,7 @@ def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text
     html = f"<!doctype html><html><head><title>T</title>{head}</head><body>{top}<main><h1>K</h1>{text}</main>{bottom}</body></html>"
     whole = html.replace("<body>", "<body >")  # which nobody cuts
 
-    parts, known = (Looker(PRACTICE).see("/x/", data.encode(), "article", draft=False) for data in (html, whole))
+    parts, known = (Looker(PRACTICE).see("/x/", data.encode(), "article", draft=False)[0] for data in (html, whole))
 
     assert parts.findings == known.findings
     assert set(parts.links) == set(known.links)
@@ -153,6 +156,20 @@ def test_the_parts_of_a_page_tell_what_the_whole_tells(head: str, top: str, text
 
 
 AROUND = st.tuples(*[st.one_of(st.just(""), PIECES)] * 2)
+
+
+def edited(before: list[str], now: list[str]) -> tuple[bytes, bytes, list[tuple[int, int, bytes]]]:
+    """Tell what a page was of these parts, what it is of others, and from where to where which bytes came."""
+    pieces: list[slice | bytes] = []
+    done = 0
+    for old, new in zip((part.encode() for part in before), (part.encode() for part in now), strict=True):
+        stays = slice(done, done := done + len(old))
+        if old and new.endswith(old):
+            pieces += [new.removesuffix(old), stays]
+        else:
+            pieces += [stays, new.removeprefix(old)] if new.startswith(old) else [new]
+    page = "".join(before).encode()
+    return page, joined(pieces, page), edits(pieces, page) or []
 
 
 @given(PIECES, PIECES, AROUND, AROUND)
@@ -166,28 +183,29 @@ AROUND = st.tuples(*[st.one_of(st.just(""), PIECES)] * 2)
 def test_what_was_seen_of_a_page_is_the_same_only_where_that_is_what_is_seen_now(
     text: str, other: str, around: tuple[str, str], new: tuple[str, str]
 ) -> None:
-    html = "<!doctype html><html><head><title>T</title></head><body>{}<main><h1>K</h1>{}</main>{}</body></html>"
-    looker, first = Looker(PRACTICE), html.format(around[0], text, around[1]).encode()
-    seen = looker.see("/x/", first, "article")
+    head, title = "<!doctype html><html><head><title>T</title></head><body>", "<main><h1>K</h1>"
+    looker, before = Looker(PRACTICE), [head, around[0], title, text, "</main>", around[1], "</body></html>"]
+    seen, how = looker.see("/x/", "".join(before).encode(), "article")
 
     for main in (text, other):
-        page = html.format(new[0], main, new[1]).encode()
-        if looker.same(seen, first, page):
-            assert Looker(PRACTICE).see("/x/", page, "article") == seen
+        first, page, changes = edited(before, [head, new[0], title, main, "</main>", new[1], "</body></html>"])
+        if now := looker.same(how, first, page, changes):
+            assert Looker(PRACTICE).see("/x/", page, "article") == (seen, now)
 
 
 def test_a_page_is_seen_once_where_only_the_words_around_its_text_change() -> None:
-    looker, first = Looker(PRACTICE), page("<p>a</p>").replace(b"<main", b"<p>Menu</p><main")
-    seen = looker.see("/x/", first, "article")
+    looker, whole = Looker(PRACTICE), page("<p>a</p>").decode().replace("<main", "<p>Menu</p><main")
+    parts = list(whole.partition("Menu"))
+    seen, how = looker.see("/x/", whole.encode(), "article")
+    assert not seen.findings
 
-    assert looker.same(seen, first, first.replace(b"Menu", b"Inhoud"))
-    assert not looker.same(seen, first, first.replace(b"Menu", b'<a href="/y/">Inhoud</a>'))
-    assert not looker.same(seen, first, first.replace(b"Menu", b"<b id=y>Inhoud</b>"))
-    assert not looker.same(seen, first, first.replace(b"Menu", b"Bel 06 12345678"))
-    assert not looker.same(seen, first, first.replace(b"<p>a", b"<p>b"))
-    heavy = first.replace(b"Menu", b" ".join(b"%d" % number**3 for number in range(7000, 11000)))
-    assert not looker.same(seen, first, heavy)
-    assert not looker.same(looker.see("/x/", heavy, "article"), heavy, first)
+    assert looker.same(how, *edited(parts, [parts[0], "Inhoud", parts[2]]))
+    heavy = " ".join(str(number**3) for number in range(7000, 11000))
+    for other in ('<a href="/y/">Inhoud</a>', "<b id=y>Inhoud</b>", "Bel 06 12345678", heavy):
+        assert not looker.same(how, *edited(parts, [parts[0], other, parts[2]]))
+    parts = list(whole.partition("<p>a"))
+    assert not looker.same(how, *edited(parts, [parts[0], "<p>b", parts[2]]))
+    assert looker.see("/x/", whole.replace("Menu", heavy).encode(), "article")[1] == b""
 
 
 RIGHT = ("Titel", "Samenvatting", f"{PRACTICE.site}/z/", '{"a": ["b"]}', "Kop", "2026-01-02", "En", "/x/")
@@ -224,13 +242,94 @@ def test_a_page_that_shows_a_sound_text_tells_what_the_whole_tells(
     values = [other.get(number, right) for number, right in enumerate(RIGHT)]
     html, looker = article(text, bottom, *values), Looker(PRACTICE)
 
-    parts = looker.see("/z/", html.encode(), "article", sound=sound(text))
-    known = looker.see("/z/", html.replace("<body>", "<body >").encode(), "article")
+    parts = looker.see("/z/", html.encode(), "article", sound=sound(text))[0]
+    known = looker.see("/z/", html.replace("<body>", "<body >").encode(), "article")[0]
 
     assert {*parts.findings} == {*known.findings}
     assert {*parts.links} == {*known.links}
     assert sorted(parts.ids) == sorted(known.ids)
     assert (parts.names, sorted(parts.unsized)) == (known.names, sorted(known.unsized))
+
+
+CELLS = (  # what varies from page to page stands in braces
+    "<!doctype html><html><head>", "<title>{0}</title>", '<meta name="description" content="S">', "</head><body>", "<nav><p>Menu</p></nav>",
+    '<main id="m">', "\n", '<article class="a"><h1>', "{0}", "</h1>", "<p>Gelezen in ", "{1}", "</p>\n", '<p><a href="/weg/">Weg</a></p>', TEXT_HERE := "<hr>",
+    '\n<p class="b">Op ', '<time datetime="{3}">{3}</time>', "</p>", "<p>Zie ook ", "<a href='/een/'>een</a>", ' en <a href="{2}">{1}</a>', "</p></article>", "\n", "</main>", "<footer>Voet</footer></body></html>",
+)  # fmt: skip
+OWN = ("Titel", "een minuut", "/x/", "2026-01-02")
+CHANGE = st.sampled_from((
+    "", "\n", "<p>Proef 1.</p>", "\n<p>Proef 2.</p>\n", "Proef", "<b>vet</b>", "</p><p>", '<p class="c">x</p>', '<a href="/x/">x</a>', '<a href="/een/">een</a>',
+    "<p>06-</p>", "12345678", "<div>", "</div>", "<h2>Kop</h2>", "<!--", "-->", "<script>", "</script>", "<main>", "</main>", "<hr>", "<title>T</title>",
+))  # fmt: skip
+
+
+def changed(cells: Sequence[str], changes: Mapping[int, tuple[int, str]]) -> list[str]:
+    """Put something in the place of parts of a page, before them or behind them."""
+    told = dict(enumerate(cells))
+    for number, (how, other) in changes.items():
+        told[number] = (other, other + told[number], told[number] + other)[how]
+    return list(told.values())
+
+
+SITES = st.lists(
+    st.tuples(TEXT, st.dictionaries(st.sampled_from(range(len(OWN))), VALUE, max_size=1)), min_size=1, max_size=2
+)
+CHANGES = st.dictionaries(
+    st.sampled_from(range(len(CELLS))), st.tuples(st.sampled_from(range(3)), CHANGE), min_size=1, max_size=2
+)
+
+
+@given(SITES, st.lists(CHANGES, min_size=1, max_size=4), st.booleans())
+@example([("<p>a</p>", {})], [{21: (1, "</p><p>")}, {17: (2, "</p><p>")}], True)
+@example([("<p>a</p>", {}), ("<p>a</p><p>b</p><p>c<br></p>", {})], [{21: (1, "</p><p>")}, {18: (1, "</p><p>")}], True)
+@example([("<p>a</p>", {2: "/weg/"}), ("<p>a</p>", {})], [{13: (0, ""), 20: (2, '<a href="/weg/">een</a>')}], True)
+@example([("<p>a</p>", {})], [{23: (1, "</main>")}], True)
+@example([("<p>a</p>", {})], [{17: (1, "<p>Proef 1.</p>")}, {17: (0, "<p>Proef 1.</p>")}], True)
+@example([("<p>a</p>", {2: "/een/"}), ("<p>a</p>", {})], [{19: (0, "<b href='/een/'>een</b>")}], True)
+@example([("<p>a</p>", {})], [{1: (0, "<title>Ander</title>"), 12: (2, "<p>Proef 1.</p>")}], True)
+@example([("<p>a</p>", {})], [{13: (1, "<p>Proef 1.</p>")}, {13: (0, "<p>Proef 1.</p>")}], True)
+@example([("<p>a</p>", {})], [{4: (2, "<main>"), 12: (2, "<p>Proef 1.</p>")}], True)
+def test_what_is_edited_on_pages_of_one_shape_is_seen_on_one_and_holds_for_all(
+    own: list[tuple[str, dict[int, str]]], changes: list[dict[int, tuple[int, str]]], shown: bool
+) -> None:
+    looker = Looker(PRACTICE)
+    for (text, other), change in product(own, changes):
+        values = [other.get(number, right) for number, right in enumerate(OWN)]
+        cells = [cell.format(*values) for cell in CELLS]
+        cells[CELLS.index(TEXT_HERE)] = text if shown else ""
+        given = ("article", False, sound(text)) if shown else ()
+        seen, how = looker.see("/z/", "".join(cells).encode(), *given)
+
+        before, page, edits = edited(cells, changed(cells, change))
+
+        if edits and (now := looker.same(how, before, page, edits, given[-1] if given else None)):
+            assert Looker(PRACTICE).see("/z/", page, *given) == (seen, now)
+
+
+@pytest.mark.parametrize("texts", [("<p>a</p>", "<h2>b</h2><p>c</p>"), ("", "")])
+@pytest.mark.parametrize(("place", "more"), [(9, "<p>Nog iets.</p>"), (17, "<p>Nog iets.</p>"), (15, "Nog iets.")])
+def test_pages_of_one_shape_become_others_of_one_shape(texts: tuple[str, str], place: int, more: str) -> None:
+    looker, shapes = Looker(PRACTICE), set()
+    for number, text in enumerate(texts):
+        cells = [cell.format(f"Titel {number}", *OWN[1:]) for cell in CELLS]
+        cells[CELLS.index(TEXT_HERE)] = text
+        told = sound(text) if text else None
+        how = looker.see("/z/", "".join(cells).encode(), "article" if text else "", sound=told)[1]
+        shapes.add((how, looker.same(how, *edited(cells, changed(cells, {place: (2, more)})), told)))
+
+    assert len(shapes) == 1
+    assert all(len(shape) == sha256().digest_size for shape in shapes.pop())
+
+
+def test_a_page_that_was_too_heavy_is_seen_again() -> None:
+    words = " ".join(str(number**3) for number in range(7000, 11000))
+    cells = [cell.format(*OWN) for cell in CELLS if cell != TEXT_HERE]
+    light, heavy = [*cells], [*cells]
+    heavy[6] = f"<p>{words}</p>"
+    seen, how = Looker(PRACTICE).see("/z/", "".join(heavy).encode())
+
+    assert [finding.kind for finding in seen.findings] == ["weight"]
+    assert not Looker(PRACTICE).same(how, *edited(heavy, light))
 
 
 def listing(bottom: str, *values: str) -> str:
@@ -253,8 +352,8 @@ def test_a_page_that_shows_no_text_tells_what_the_whole_tells(bottom: str, other
     values = [other.get(number, right) for number, right in enumerate(RIGHT)]
     html, looker = listing(bottom, *values), Looker(PRACTICE)
 
-    parts = looker.see("/z/", html.encode())
-    known = looker.see("/z/", html.replace("<body>", "<body >").encode())
+    parts = looker.see("/z/", html.encode())[0]
+    known = looker.see("/z/", html.replace("<body>", "<body >").encode())[0]
 
     assert {*parts.findings} == {*known.findings}
     assert {*parts.links} == {*known.links}
@@ -269,15 +368,15 @@ def test_a_text_that_is_sound_is_not_looked_over_again() -> None:
     page = article(text, "", *RIGHT).encode()
 
     assert sound(text) is None
-    assert [finding.kind for finding in Looker(PRACTICE).see("/z/", page).findings] == ["privacy"]
-    assert Looker(PRACTICE).see("/z/", page, sound=told).findings == ()
+    assert [finding.kind for finding in Looker(PRACTICE).see("/z/", page)[0].findings] == ["privacy"]
+    assert Looker(PRACTICE).see("/z/", page, sound=told)[0].findings == ()
 
 
 @pytest.mark.parametrize("depth", range(240, 250))
 def test_a_text_that_is_sound_is_not_too_deep_on_any_page(depth: int) -> None:
     text = f"{'<em>' * depth}diep{'</em>' * depth}"
     around = f"{'<section>' * 7}<p>{text}</p>{'</section>' * 7}"
-    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", article(around, "", *RIGHT).encode()).findings]
+    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", article(around, "", *RIGHT).encode())[0].findings]
 
     assert (sound(f"<p>{text}</p>") is None) == (kinds == ["html"])
 
@@ -288,7 +387,7 @@ def test_what_is_around_a_sound_text_is_looked_over(number: int) -> None:
     values[number] += '"></title></script></h1></time></p></a><iframe src=https://elders.nl></iframe>'
     page = article("<p>a</p>", "", *values).encode()
 
-    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", page, sound=sound("<p>a</p>")).findings]
+    kinds = [finding.kind for finding in Looker(PRACTICE).see("/z/", page, sound=sound("<p>a</p>"))[0].findings]
 
     assert "privacy" in kinds
 
@@ -304,27 +403,27 @@ def test_what_is_around_a_sound_text_is_looked_over(number: int) -> None:
 def test_what_stands_behind_a_sound_text_is_looked_over(bottom: str, kinds: list[str]) -> None:
     html, looker = article("<p>a</p>", bottom, *RIGHT), Looker(PRACTICE)
 
-    parts = looker.see("/z/", html.encode(), sound=sound("<p>a</p>"))
+    parts = looker.see("/z/", html.encode(), sound=sound("<p>a</p>"))[0]
 
     assert [finding.kind for finding in parts.findings] == kinds
-    assert {*parts.links} == {*looker.see("/z/", html.replace("<body>", "<body >").encode()).links}
+    assert {*parts.links} == {*looker.see("/z/", html.replace("<body>", "<body >").encode())[0].links}
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n", b"<!-- niets -->"])
 def test_a_page_with_nothing_on_it_is_told(data: bytes) -> None:
-    seen = Looker(PRACTICE).see("/x/", data, "article")
+    seen = Looker(PRACTICE).see("/x/", data, "article")[0]
 
     assert "headings" in [finding.kind for finding in seen.findings]
 
 
 def test_a_level_that_is_skipped_is_seen_with_its_words() -> None:
-    seen = Looker(PRACTICE).see("/x/", page("<h2>Een</h2><h4><b>Twee</b> drie</h4>"), "article", draft=False)
+    seen = Looker(PRACTICE).see("/x/", page("<h2>Een</h2><h4><b>Twee</b> drie</h4>"), "article", draft=False)[0]
 
     assert [finding.message for finding in seen.findings] == ["Voor de kop 'Twee drie' is een niveau overgeslagen."]
 
 
 def test_what_pelican_left_is_seen_and_leads_nowhere() -> None:
-    seen = Looker(PRACTICE).see("/x/", page("<a href='|filename|x.md'>x</a>"), "article", draft=False)
+    seen = Looker(PRACTICE).see("/x/", page("<a href='|filename|x.md'>x</a>"), "article", draft=False)[0]
 
     assert [finding.message for finding in seen.findings] == ["De link |filename|x.md is niet ingevuld."]
     assert seen.links == ()
@@ -337,7 +436,7 @@ def test_of_a_page_is_known_what_it_is_called_and_where_it_leads() -> None:
     )
     pictures = "<b id=z></b><img src='/x.png' alt='x'><img src='/y.png' alt='y' width=1 height=1>"
 
-    seen = Looker(PRACTICE).see("/x/", page(pictures, links), "article", draft=False)
+    seen = Looker(PRACTICE).see("/x/", page(pictures, links), "article", draft=False)[0]
 
     assert not seen.findings
     assert seen.names == ("Een titel", "Een zin.")

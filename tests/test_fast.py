@@ -260,13 +260,13 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     name, made = "over/index.html", (b"waarden", b"woorden")
     cuts = Cuts(b"a", b"")
     first = Ledger(work, str(tmp_path / "site"), frozenset([name]))
-    first.close({name: (Line(*made, first.write(name, b"<p>Over"), b"gezien", cuts), "gezien")})
+    first.close({name: (Line(*made, first.write(name, b"<p>Over"), b"gezien", b"vorm", cuts), "gezien")})
     work.close()
 
     known = Ledger(work, str(tmp_path / "site"), frozenset([name]))
     line = known.before(name)
     assert line
-    assert (line.key, line.templates, known.seen(name), line.cuts) == (*made, "gezien", cuts)
+    assert (line.key, line.templates, known.seen(name), line.how, line.cuts) == (*made, "gezien", b"vorm", cuts)
     assert known.lies(name, line)
     assert known.before("contact/index.html") is None
     changed = known.change(name, line, lambda data: data + b"ig.")
@@ -289,7 +289,7 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
 def test_a_line_holds_for_what_was_seen_then(tmp_path: Path) -> None:
     work, name = memory(tmp_path), "index.html"
     ledger = Ledger(work, str(tmp_path), frozenset())
-    line = Line(b"merk", b"woorden", ledger.write(name, b"<p>"), b"eerst", None)
+    line = Line(b"merk", b"woorden", ledger.write(name, b"<p>"), b"eerst", b"", None)
     ledger.close({name: (line, "gezien")})
     Notes(work, "looks", str(tmp_path)).renew({name: (b"later", "iets anders")})
     work.close()
@@ -304,7 +304,7 @@ def test_a_page_that_another_name_shares_is_not_changed(tmp_path: Path) -> None:
     shared = notes.state((tmp_path / "a.html").stat())
 
     assert state != shared
-    assert ledger.change("a.html", Line(b"", b"", shared, b"", None), bytes.upper) is None
+    assert ledger.change("a.html", Line(b"", b"", shared, b"", b"", None), bytes.upper) is None
     assert (tmp_path / "b.html").read_bytes() == b"<p>a"
 
 
@@ -315,7 +315,7 @@ def test_a_ledger_keeps_nothing_of_this_very_moment(tmp_path: Path) -> None:
     ledger = Ledger(work, str(tmp_path), frozenset(["index.html"]))
     state = ledger.write("index.html", b"<p>Nu")
 
-    ledger.close({"index.html": (Line(b"merk", b"woorden", (*state[:3], later), b"", None), "gezien")})
+    ledger.close({"index.html": (Line(b"merk", b"woorden", (*state[:3], later), b"", b"", None), "gezien")})
     work.close()
 
     assert Notes(work, "pages", str(tmp_path)) == {}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from checks import strangers
+from checks.edits import Edit, Told, grown, told
 from checks.shown import ALONE, CHECKS, HEADINGS, KEPT_LINKS, LEADS, Finding, Link, Page, Seen, judge, led, weight
 from practice import Practice
 
@@ -22,10 +24,12 @@ SAID = etree.XPath(
 )
 NOISE = ("Tag ", "ID ")  # libxml2 calls the elements of HTML 5 invalid, which they are not; anchors are told elsewhere
 STAND_IN = b"<hr>"  # for a text
+APART = b"apart"  # how a page was seen whose text is right with anything around it that leads as far, with its anchors
 DEEP = 8  # elements that may be around a text, of the 256 that libxml2 knows in each other
 LAST = etree.XPath(f"name(body/main/{'section[1]/' * DEEP}*[last()])", smart_strings=False)  # of what is in all of them
 BELOW = b"</section>" * DEEP + b"</main><br>"
 BODY, ENDS, HEADED = b"<body>", b"</main>", b"<main><h1>x</h1></main>"
+MANY = 100  # edits of which it is found out what they change; more are others on every page
 SURE = 64  # bytes by which a text is looked for
 AROUND_IT = {"main", "article", "section", "div"}  # what a text may stand in
 PART = r"""[^<>"'&\[\]\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]"""
@@ -56,10 +60,11 @@ Known = tuple[tuple[Link | str, ...], tuple[str, ...], tuple[str, str]]  # links
 class Shape(NamedTuple):
     """A page without its text, and without what varies; of that are kept the numbers.
 
-    `fixed` and `loose` are links that do not vary; `leads` vary, those in `inner` must stay within the site, `data` is
-    JSON, and `names` are title and description, where these vary.
+    `mark` stands for it. `fixed` and `loose` are links that do not vary; `leads` vary, those in `inner` must stay
+    within the site, `data` is JSON, and `names` are title and description, where these vary.
     """
 
+    mark: bytes
     fixed: dict[Link | str, None]
     loose: tuple[tuple[str, str], ...]
     ids: tuple[str, ...]
@@ -74,17 +79,21 @@ class Looker:
 
     def __init__(self, practice: Practice) -> None:
         self.practice = practice
+        self._known: dict[tuple[bytes, tuple[Told, ...]], bytes] = {}
 
-    def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None) -> Seen:
+    def see(
+        self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None
+    ) -> tuple[Seen, bytes]:
         """Tell what is to be known of a page: of its parts apart, where that is the same as of the whole.
 
-        `kind` is that of its text, which may be a `draft`, and its HTML `sound`; a page may have none.
+        `kind` is that of its text, which may be a `draft`, and its HTML `sound`; a page may have none. Tells also how
+        it was seen: by what stands for its shape, only `APART`, or as a whole, which is empty.
         """
         main, rest = _cut(data)
         around = self._around(rest)
         heavy = tuple(Finding("weight", address, *told) for told in weight(data))
         if around and (sound or not kind) and (known := self._alike(address, main, sound, around)):
-            return Seen(heavy, *known, kind, draft, (), apart=True)
+            return Seen(heavy, *known[1], kind, draft, ()), b"" if heavy else known[0].mark
         page = self._page(address, main, kind)
         found, ids, links = self._findings(page), page.ids, page.links(address)
         apart = around and not found and _complete(page.tree) and {*ids}.isdisjoint(around.ids)
@@ -93,18 +102,55 @@ class Looker:
         else:
             page = self._page(address, data, kind)
             found, ids, links = self._findings(page), page.ids, page.links(address)
-        return Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized, bool(apart))
+        seen = Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized)
+        return seen, APART if apart and not seen.findings else b""
 
-    def same(self, seen: Seen, before: bytes, data: bytes) -> bool:
-        """Tell whether what was seen of a page before is all that is to be seen of it now.
+    def same(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit], sound: Sound | None = None) -> bytes:
+        """Tell how a page is seen now, where that is all that was seen `before` some `edits`; nothing if it may not be.
 
-        So it is where only what is around its text changed, and leads where it led; its text and this practice did not.
+        So it is where what is around its text leads where it led, and a text that is `sound` and its head are what they
+        were. What is edited between them gives the same on all pages of the same shape, as long as it ends at tags.
         """
-        (was, main), (old, new) = zip(_cut(before), _cut(data), strict=True)
-        if was != main or not seen.apart or seen.findings or any(weight(data)):
-            return False
-        leads = [around and [around.ids, *map(list, around.leads)] for around in map(self._around, (old, new))]
-        return leads[0] == leads[1]  # the first is not `None`, as it was seen apart
+        if not how or any(weight(data)):
+            return b""
+        head, start, end = _bounds(before)
+        above = [edit for edit in edits if head <= edit[0] and edit[1] <= start]
+        below = [edit for edit in edits if end <= edit[0]]
+        within = [edit for edit in edits if start <= edit[0] < end and edit[1] <= end and edit not in above]
+        now = head, start + grown(above), end + grown(above + within)
+        if _bounds(data) != now or len(above + within + below) < len(edits):
+            return b""
+        if (above or below) and self._leads(before) != self._leads(data):
+            return b""
+        return self._steady(how, before, data, within, sound) if within else how
+
+    def _leads(self, data: bytes) -> Any:
+        """Tell where a page leads from around its text, and the anchors there; `None` where the whole must be seen."""
+        around = self._around(_cut(data)[1])
+        return around and (around.ids, *map(list, around.leads))
+
+    def _steady(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit], sound: Sound | None) -> bytes:
+        """Tell the shape that a page has now, if these edits change nothing else of what is seen on pages like it."""
+        _, start, end = _bounds(before)
+        text = before.find(sound.begin, start) if sound else end
+        edited = told(before, edits, (start, end), text)
+        if how == APART or text < 0 or not edited:
+            return b""
+        if (how, edited) not in self._known and len(self._known) < MANY:
+            self._known[how, edited] = self._shape_after(before, data, sound) if all(e.plain for e in edited) else b""
+        return self._known.get((how, edited), b"")
+
+    def _shape_after(self, before: bytes, data: bytes, sound: Sound | None) -> bytes:
+        """Tell the shape of a page, if it leads and is called as it did and was; nothing if it may not do so."""
+        seen = []
+        for page in (before, data):
+            apart = _apart(_cut(page)[0], sound)
+            shape = apart and self._shape(apart[0], texts=1 if sound else 0)
+            if not apart or not shape or not _harmless(shape, values := apart[1]):
+                return b""
+            numbers = (shape.leads, shape.inner, shape.data)
+            seen.append((list(shape.fixed), shape.loose, shape.ids, [[values[n] for n in some] for some in numbers]))
+        return shape.mark if shape and seen[0] == seen[1] else b""
 
     def _page(self, address: str, data: bytes, kind: str = "") -> Page:
         return _page(data, address, kind, self.practice)
@@ -124,7 +170,7 @@ class Looker:
         right = places == [["x", "main", "body", "html"]] and not (page.unsized or self._findings(page))
         return page if right else None
 
-    def _alike(self, address: str, main: bytes, sound: Sound | None, around: Page) -> Known | None:
+    def _alike(self, address: str, main: bytes, sound: Sound | None, around: Page) -> tuple[Shape, Known] | None:
         """Look over a page by what differs from others of its shape; `None` where the rest must be seen too."""
         apart = _apart(main, sound)
         shape = apart and self._shape(apart[0], texts=1 if sound else 0)
@@ -143,7 +189,7 @@ class Looker:
         )
         title, description = (name if isinstance(name, str) else _said(values[name]) for name in shape.names)
         links = {**around.links(address), **shape.fixed, **dict.fromkeys(leads)}
-        return tuple(links), ids, (title, description)
+        return shape, (tuple(links), ids, (title, description))
 
     @lru_cache(maxsize=100)  # noqa: B019 - as above
     def _shape(self, fixed: str, texts: int) -> Shape | None:
@@ -169,7 +215,8 @@ class Looker:
         inner, loose, data = (tuple(n for n, kind in enumerate(kinds) if kind == one) for one in ("a", "link", "data"))
         number = {word: n for n, word in enumerate(values + words)}
         names = tuple(number.get(name, name) for name in _names(page))
-        return Shape(links, tuple(page.leads[1]), page.ids, inner + loose, inner, data, names)
+        mark = sha256(fixed.encode()).digest()
+        return Shape(mark, links, tuple(page.leads[1]), page.ids, inner + loose, inner, data, names)
 
 
 def _apart(main: bytes, sound: Sound | None) -> tuple[str, list[str]] | None:
@@ -268,14 +315,20 @@ def _kind(element: etree._Element | None, place: str) -> str:
     return "words" if words or (place == "content" and element.get("http-equiv") is None) else ""
 
 
-def _cut(data: bytes) -> tuple[bytes, bytes]:
-    """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
+def _bounds(data: bytes) -> tuple[int, int, int]:
+    """Tell where the head of a page ends, and where its text begins and ends; 0 is where it has none."""
     body = data.find(BODY)
     main = data.find(b"<main", body) if body >= 0 else -1
     end = data.find(ENDS, main) + len(ENDS) if main >= 0 else 0
-    if end < len(ENDS):
+    return (body + len(BODY), main, end) if end >= len(ENDS) else (0, 0, 0)
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
+    head, main, end = _bounds(data)
+    if not end:
         return data, b""
-    return data[: body + len(BODY)] + data[main:end] + b"<br>", data[body:main] + HEADED + data[end:]
+    return data[:head] + data[main:end] + b"<br>", data[head - len(BODY) : main] + HEADED + data[end:]
 
 
 def _complete(tree: etree._Element) -> bool:

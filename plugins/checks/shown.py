@@ -67,7 +67,6 @@ class Seen(NamedTuple):
 
     `kind` is that of its text, empty for a page that has none; `names` are title and description; `unsized` are
     pictures without a size. A link that is written as the address it leads to is that, which takes less time to send.
-    What was seen `apart` would be the same with anything else around the text that leads as far and has these anchors.
     """
 
     findings: tuple[Finding, ...]
@@ -77,7 +76,6 @@ class Seen(NamedTuple):
     kind: str
     draft: bool
     unsized: tuple[str, ...]
-    apart: bool
 
     def joined(self, known: dict[Link | str, Link | str]) -> Seen:
         """Return the same, with one object for each link that is known: it takes less room."""

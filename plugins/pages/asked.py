@@ -5,14 +5,14 @@ from __future__ import annotations
 import marshal
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from jinja2 import Template
 
 from notes import State
-from pages.cells import Change, Cuts, change, filled, made_once
+from pages.cells import Change, Cuts, Pieces, change, edits, filled, joined, made_once
 from pages.layout import Place
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.reads import Read, Reads
@@ -28,11 +28,15 @@ ENOUGH = 50  # pages for which it is worth it to compile what changes apart
 class Look(Protocol):
     """Looks pages over, as `checks/looker.py` does."""
 
-    def see(self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Any = None) -> Any:
-        """Tell what is to be known of a page."""
+    def see(
+        self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Any = None
+    ) -> tuple[Any, bytes]:
+        """Tell what is to be known of a page, and how it was seen."""
 
-    def same(self, seen: Any, before: bytes, data: bytes) -> bool:
-        """Tell whether what was seen of a page before is all that is to be seen of it now."""
+    def same(
+        self, how: bytes, before: bytes, data: bytes, edits: Sequence[tuple[int, int, bytes]], sound: Any = None
+    ) -> bytes:
+        """Tell how a page is seen now, if that is all that was seen `before` these edits; nothing if it may not be."""
 
 
 class Asked(NamedTuple):
@@ -76,7 +80,7 @@ class Job(NamedTuple):
 class Made(NamedTuple):
     """A page as it was made: what its line tells, and its bytes; `None` where these are what they were.
 
-    `before` it was changed it held those; of one that is made anew that is not asked.
+    `before` it was changed it held those, of which it was made of `pieces`; of one that is made anew that is not asked.
     """
 
     key: bytes
@@ -84,6 +88,7 @@ class Made(NamedTuple):
     cuts: Cuts | None
     data: bytes | None
     before: bytes = b""
+    pieces: Pieces | None = None
 
 
 class Press:
@@ -120,11 +125,11 @@ class Press:
         if not (known := self._changes.get((line.cuts.marks, read.mark))):
             return None
         change, template = known
-        cuts, new = change.applied(line.cuts, self._text(job, template) if template else "")
-        if not new:  # what changed stands on other pages
+        cuts, pieces = change.applied(line.cuts, self._text(job, template) if template else "")
+        if not pieces:  # what changed stands on other pages
             return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
-        changed = ledger.change(asked.name, line, new)
-        return changed and Made(line.key, changed[0], cuts, *changed[1:])
+        changed = ledger.change(asked.name, line, partial(joined, pieces))
+        return changed and Made(line.key, changed[0], cuts, *changed[1:], pieces)
 
     def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
         asked = job.asked
@@ -140,22 +145,27 @@ class Press:
     def _looked(self, job: Job, page: Made, ledger: Ledger) -> tuple[Line, Any]:
         """Look a page over, and take down what was made."""
         asked, read, line = job
-        seen = SAME if page.data is None else self._seen(asked, page.data, page.before, ledger)
+        seen, how = self._seen(job, page)
         known = line if line and (seen == SAME or seen == ledger.seen(asked.name)) else None
         look = known.look if known else _mark((page.key, read.mark))
-        return Line(page.key, read.mark, page.state, look, page.cuts), SAME if known else seen
+        return Line(page.key, read.mark, page.state, look, how, page.cuts), SAME if known else seen
 
     def _shown(self, asked: Asked) -> bool:
         return self.look is not None and asked.name.endswith(".html")
 
-    def _seen(self, asked: Asked, data: bytes, before: bytes, ledger: Ledger) -> Any:
-        if not self.look or not self._shown(asked):
-            return None
-        if before and self.look.same(ledger.seen(asked.name), before, data):
-            return SAME
-        if not (text := asked.text):
-            return self.look.see(asked.address, data)
-        return self.look.see(asked.address, data, text.kind, text.draft, text.sound)
+    def _seen(self, job: Job, page: Made) -> tuple[Any, bytes]:
+        asked, _, line = job
+        if line and page.data is None:
+            return SAME, line.how
+        if not self.look or not self._shown(asked) or page.data is None:
+            return None, b""
+        text, changed = asked.text, edits(page.pieces, page.before) if page.pieces else None
+        sound = text.sound if text else None
+        if line and changed and (how := self.look.same(line.how, page.before, page.data, changed, sound)):
+            return SAME, how
+        if not text:
+            return self.look.see(asked.address, page.data)
+        return self.look.see(asked.address, page.data, text.kind, text.draft, sound)
 
     def prepare(self, jobs: Sequence[Job]) -> bool:
         """Load the templates of these pages, and find out what changes: copies of this process then have it.

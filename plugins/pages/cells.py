@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
@@ -19,6 +18,9 @@ from jinja2 import TemplateRuntimeError
 from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
 
 Chain = Sequence[tuple[str, Layout]]  # a template and those above it, by their names
+
+
+Pieces = list[slice | bytes]  # parts of a page that was, and what is new
 
 
 class Cell(NamedTuple):
@@ -54,14 +56,14 @@ class Change(NamedTuple):
     run: frozenset[Place]
     marks: bytes
 
-    def applied(self, cuts: Cuts, text: str) -> tuple[Cuts, Callable[[bytes], bytes] | None]:
-        """Tell where a page is cut then, and what makes it of the page that was cut so, if it is another.
+    def applied(self, cuts: Cuts, text: str) -> tuple[Cuts, Pieces | None]:
+        """Tell where a page is cut then, and of which pieces it is of the page that was cut so, if it is another.
 
         What was made anew is in `text`; raises `TemplateRuntimeError` as `filled` does.
         """
         old, new = array("I", cuts.sizes), array("I")
         ends, fresh = (0, *accumulate(old)), iter(_cells(text, self.pieces.count(None))[1:])
-        pieces: list[slice | bytes] = []
+        pieces: Pieces = []
         for piece in self.pieces:
             if isinstance(piece, tuple):
                 new += old[slice(*piece)]
@@ -71,11 +73,27 @@ class Change(NamedTuple):
                 new.append(len(words))
                 pieces.append(words)
         same = self.pieces == ((0, len(old)),)
-        return Cuts(self.marks, new.tobytes()), None if same else partial(_joined, pieces)
+        return Cuts(self.marks, new.tobytes()), None if same else pieces
 
 
-def _joined(pieces: Iterable[slice | bytes], page: bytes) -> bytes:
+def joined(pieces: Pieces, page: bytes) -> bytes:
+    """Make a page of these pieces."""
     return b"".join([piece if isinstance(piece, bytes) else page[piece] for piece in pieces])
+
+
+def edits(pieces: Pieces, page: bytes) -> list[tuple[int, int, bytes]] | None:
+    """Tell from where to where, and by which bytes, pieces replace a page; `None` if they move parts of it."""
+    found, done, words = list[tuple[int, int, bytes]](), 0, b""
+    for piece in [*pieces, slice(len(page), None)]:
+        if isinstance(piece, bytes):
+            words += piece
+        elif piece.start < done:
+            return None
+        else:
+            if words != page[done : piece.start]:
+                found.append((done, piece.start, words))
+            done, words = piece.stop, b""
+    return found
 
 
 def _cells(text: str, count: int) -> list[bytes]:
@@ -171,19 +189,23 @@ def filled(text: str, cells: Sequence[Cell]) -> tuple[bytes, Cuts | None]:
 def change(old: bytes, cells: Sequence[Cell]) -> Change:
     """Tell what the cells of a page are to be, by the marks of those that it had."""
     was = [old[start : start + SIZE] for start in range(0, len(old), SIZE)]
-    known = {mark: number for number, mark in enumerate(was)}
+    known: dict[bytes, list[int]] = defaultdict(list)
+    for number, mark in enumerate(was):
+        known[mark].append(number)
     run = _needs(cell for cell in cells if cell.words is None and cell.mark not in known)
     pieces: list[tuple[int, int] | bytes | None] = []
+    taken = 0  # of the old ones, which mostly stay in their order
     for cell in filter(attrgetter("shown"), cells):
         last = pieces[-1] if pieces else None
         if cell.place in run:
             pieces.append(None)
         elif cell.mark not in known:
             pieces.append(cell.words)
-        elif isinstance(last, tuple) and was[last[1] : last[1] + 1] == [cell.mark]:
-            pieces[-1] = (last[0], last[1] + 1)
         else:
-            pieces.append((known[cell.mark], known[cell.mark] + 1))
+            number = next((number for number in known[cell.mark] if number >= taken), known[cell.mark][0])
+            follows = isinstance(last, tuple) and last[1] == number
+            pieces[len(pieces) - follows :] = [(last[0] if last and follows else number, number + 1)]
+            taken = number + 1
     return Change(tuple(pieces), run, _marks(cells))
 
 

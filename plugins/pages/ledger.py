@@ -14,7 +14,7 @@ from pages.cells import Cuts
 from work import Work
 
 NOWHERE: State = (0, 0, 0, 0)  # of what was only looked over
-NOTHING = (b"", b"", NOWHERE, b"")  # of a page that nothing is noted of
+NOTHING = (b"", b"", NOWHERE, b"", b"")  # of a page that nothing is noted of
 SAME = "same"  # instead of what was seen, where that is as it was before
 TICK = 0.01  # seconds, in which the clock of most disks has moved on
 
@@ -23,21 +23,22 @@ class Line(NamedTuple):
     """A page as it was written: what stands for all but its templates, and for these, and the state of its file.
 
     `look` stands for what is seen of it: for key and templates, of which that is a function, when it was first seen so.
-    `cuts` tells where its cells are.
+    `how` it was seen then who looks pages over can tell, and `cuts` where its cells are.
     """
 
     key: bytes
     templates: bytes
     state: State
     look: bytes
+    how: bytes
     cuts: Cuts | None
 
     def joined(self, known: dict[Any, Any]) -> Line:
         """Return the same, with one object for all that is known: it takes less room."""
         one = known.setdefault
-        key, templates, state, look, cuts = self
+        key, templates, state, look, how, cuts = self
         shared = cuts and Cuts(one(cuts.marks, cuts.marks), cuts.sizes)
-        return Line(key, one(templates, templates), state, look, shared)
+        return Line(key, one(templates, templates), state, look, one(how, how), shared)
 
 
 class Ledger:
@@ -49,9 +50,9 @@ class Ledger:
 
     def before(self, name: str) -> Line | None:
         """Return the line of a page as it was made last, from whatever that was, if it is known what was seen then."""
-        key, templates, state, look, *cuts = self._lines.get(name, NOTHING)
+        key, templates, state, look, how, *cuts = self._lines.get(name, NOTHING)
         known = look and look == self._looks.get(name, ("",))[0]
-        return Line(key, templates, state, look, Cuts(*cuts) if cuts else None) if known else None
+        return Line(key, templates, state, look, how, Cuts(*cuts) if cuts else None) if known else None
 
     def seen(self, name: str) -> Any:
         """Return what was seen of a page that has a line."""
@@ -130,7 +131,7 @@ class Ledger:
             time.sleep(TICK / 10)
         if newest >= now:
             lines = {name: line for name, line in lines.items() if max(line.state[-2:]) < now}
-        plain = {name: (*line[:4], *(line.cuts or ())) for name, line in lines.items()}  # kept in half the time
+        plain = {name: (*line[:5], *(line.cuts or ())) for name, line in lines.items()}  # kept in half the time
         self._lines.renew(plain)
         self._looks.renew({name: (line.look, seen) for name, (line, seen) in pages.items()})  # mostly what they were
 
