@@ -124,8 +124,12 @@ def test_a_build_of_the_same_makes_nothing_again_and_one_of_another_text_does(ch
     assert changing.differs() == []
 
 
-def test_a_page_of_which_a_part_changes_is_looked_over(changing: Changing) -> None:
-    for _ in range(2):  # from the third build on pages that lie there are changed
+@pytest.mark.parametrize("enough", [1, ENOUGH])
+def test_a_page_of_which_a_part_changes_is_looked_over(changing: Changing, enough: int) -> None:
+    changing.edit(changing.root / "plugins/pages/asked.py", "ENOUGH = 1", f"ENOUGH = {enough}  # or more")
+    practice, text = changing.content / "praktijk.toml", next((changing.content / "artikelen").glob("*.md"))
+    text.write_text(f"{text.read_text(encoding='utf-8')}\nBel 0800-2000.\n", encoding="utf-8")
+    for _ in range(3):  # from the fourth build on it is known what lies there
         assert changing.differs() == []
     footer, article = (changing.root / "theme/templates" / name for name in ("parts/footer.html", "article.html"))
     changing.edit(footer, "Direct gevaar?", "Bel 06 12345678. Direct gevaar?")
@@ -134,6 +138,11 @@ def test_a_page_of_which_a_part_changes_is_looked_over(changing: Changing) -> No
     changing.mend()
     assert changing.differs() == []
     changing.edit(article, "lezen</p>", '<a href="/weg/">Weg</a>lezen</p>')
+    assert changing.differs() == []
+    assert changing.refused
+    changing.mend()
+    assert changing.differs() == []
+    changing.edit(practice, '"0800-2000", ', "")
     assert changing.differs() == []
     assert changing.refused
 
@@ -268,12 +277,14 @@ def test_a_ledger_knows_what_it_took_down_and_nothing_that_changed_since(tmp_pat
     assert line
     assert (line.key, line.templates, known.seen(name), line.how, line.cuts) == (*made, "gezien", b"vorm", cuts)
     assert known.lies(name, line)
+    assert known.read(name, line) == b"<p>Over"
     assert known.before("contact/index.html") is None
     changed = known.change(name, line, lambda data: data + b"ig.")
     assert changed
     assert changed[1] == page.read_bytes() == b"<p>Overig."
     assert changed[2] == b"<p>Over"
     assert not known.lies(name, line)
+    assert known.read(name, line) == b""
     assert known.change(name, line, bytes.upper) is None
     assert page.read_bytes() == b"<p>Overig."
     line = line._replace(state=changed[0])

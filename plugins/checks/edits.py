@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 Edit = tuple[int, int, bytes]  # from where to where other bytes came
@@ -24,6 +25,12 @@ class Told(NamedTuple):
         """Tell whether all attributes are as they were, but for classes."""
         old, new = (ATTRIBUTES.findall(CLASS.sub(b"", part)) for part in (self.old, self.new))
         return old == new
+
+
+def replaced(old: bytes, then: tuple[int, ...], new: bytes, now: tuple[int, ...]) -> list[Edit]:
+    """Tell which parts of a page are others than they were, by where each begins then and now but for the first."""
+    parts = zip(pairwise((0, *then, len(old))), pairwise((0, *now, len(new))), strict=True)
+    return [(a, b, new[c:d]) for (a, b), (c, d) in parts if old[a:b] != new[c:d]]
 
 
 def grown(edits: Iterable[Edit]) -> int:

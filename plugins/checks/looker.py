@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from checks import strangers
-from checks.edits import Edit, Told, grown, told
+from checks.edits import Edit, Told, grown, replaced, told
 from checks.shown import ALONE, CHECKS, HEADINGS, KEPT_LINKS, LEADS, Finding, Link, Page, Seen, judge, led, weight
 from practice import Practice
 
@@ -105,7 +105,9 @@ class Looker:
         seen = Seen((*found, *heavy), tuple(links), ids, _names(page), kind, draft, page.unsized)
         return seen, APART if apart and not seen.findings else b""
 
-    def same(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit], sound: Sound | None = None) -> bytes:
+    def same(
+        self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit] | None, sound: Sound | None = None
+    ) -> bytes:
         """Tell how a page is seen now, where that is all that was seen `before` some `edits`; nothing if it may not be.
 
         So it is where what is around its text leads where it led, and a text that is `sound` and its head are what they
@@ -113,7 +115,9 @@ class Looker:
         """
         if not how or any(weight(data)):
             return b""
-        head, start, end = _bounds(before)
+        head, start, end = then = _bounds(before)
+        if edits is None:  # nobody knows
+            edits = replaced(before, then, data, _bounds(data))
         above = [edit for edit in edits if head <= edit[0] and edit[1] <= start]
         below = [edit for edit in edits if end <= edit[0]]
         within = [edit for edit in edits if start <= edit[0] < end and edit[1] <= end and edit not in above]

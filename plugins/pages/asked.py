@@ -34,9 +34,9 @@ class Look(Protocol):
         """Tell what is to be known of a page, and how it was seen."""
 
     def same(
-        self, how: bytes, before: bytes, data: bytes, edits: Sequence[tuple[int, int, bytes]], sound: Any = None
+        self, how: bytes, before: bytes, data: bytes, edits: Sequence[tuple[int, int, bytes]] | None, sound: Any = None
     ) -> bytes:
-        """Tell how a page is seen now, if that is all that was seen `before` these edits; nothing if it may not be."""
+        """Tell how a page is seen now, if that is all that was seen `before` some edits; nothing if it may not be."""
 
 
 class Asked(NamedTuple):
@@ -80,7 +80,7 @@ class Job(NamedTuple):
 class Made(NamedTuple):
     """A page as it was made: what its line tells, and its bytes; `None` where these are what they were.
 
-    `before` it was changed it held those, of which it was made of `pieces`; of one that is made anew that is not asked.
+    `before` it held those, if its templates alone are others, and was made of `pieces` of it, if it was not made anew.
     """
 
     key: bytes
@@ -132,10 +132,12 @@ class Press:
         return changed and Made(line.key, changed[0], cuts, *changed[1:], pieces)
 
     def _new(self, job: Job, ledger: Ledger, *, dry: bool) -> Made:
-        asked = job.asked
+        asked, _, line = job
         data, cuts = filled(self._text(job, asked.template), self.reads.cells(*asked.templates))
+        key = self.key(job)
+        before = ledger.read(asked.name, line) if line and line.how and line.key == key else b""
         state = NOWHERE if dry and self._shown(asked) else ledger.write(asked.name, data)
-        return Made(self.key(job), state, cuts, data)
+        return Made(key, state, cuts, data, before)
 
     def _text(self, job: Job, template: Template) -> str:
         asked, read, _ = job
@@ -161,7 +163,7 @@ class Press:
             return None, b""
         text, changed = asked.text, edits(page.pieces, page.before) if page.pieces else None
         sound = text.sound if text else None
-        if line and changed and (how := self.look.same(line.how, page.before, page.data, changed, sound)):
+        if line and page.before and (how := self.look.same(line.how, page.before, page.data, changed, sound)):
             return SAME, how
         if not text:
             return self.look.see(asked.address, page.data)

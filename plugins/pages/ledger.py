@@ -64,6 +64,12 @@ class Ledger:
             return line.state == self._state(name)
         return False
 
+    def read(self, name: str, line: Line) -> bytes:
+        """Return what a page holds, if it is still what this line tells of; else nothing."""
+        with suppress(OSError), open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123
+            return file.read() if state(os.fstat(file.fileno())) == line.state else b""
+        return b""
+
     def change(self, name: str, line: Line, new: Callable[[bytes], bytes]) -> tuple[State, bytes | None, bytes] | None:
         """Make of a page another one, if it is still what this line tells of, and may be written over.
 
