@@ -124,13 +124,13 @@ class Looker:
         now = head, start + grown(above), end + grown(above + within)
         if _bounds(data) != now or len(above + within + below) < len(edits):
             return b""
-        if (above or below) and self._leads(before) != self._leads(data):
+        if (above or below) and self._leads(_around(before, then)) != self._leads(_around(data, now)):
             return b""
         return self._steady(how, before, data, within, sound) if within else how
 
-    def _leads(self, data: bytes) -> Any:
+    def _leads(self, rest: bytes) -> Any:
         """Tell where a page leads from around its text, and the anchors there; `None` where the whole must be seen."""
-        around = self._around(_cut(data)[1])
+        around = self._around(rest)
         return around and (around.ids, *map(list, around.leads))
 
     def _steady(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit], sound: Sound | None) -> bytes:
@@ -329,10 +329,13 @@ def _bounds(data: bytes) -> tuple[int, int, int]:
 
 def _cut(data: bytes) -> tuple[bytes, bytes]:
     """Cut a page in its head and text, with a break behind it, and all around that, with a heading in its place."""
-    head, main, end = _bounds(data)
-    if not end:
-        return data, b""
-    return data[:head] + data[main:end] + b"<br>", data[head - len(BODY) : main] + HEADED + data[end:]
+    head, main, end = bounds = _bounds(data)
+    return (data[:head] + data[main:end] + b"<br>", _around(data, bounds)) if end else (data, b"")
+
+
+def _around(data: bytes, bounds: tuple[int, int, int]) -> bytes:
+    head, main, end = bounds
+    return data[head - len(BODY) : main] + HEADED + data[end:]
 
 
 def _complete(tree: etree._Element) -> bool:
