@@ -23,6 +23,7 @@ import work
 from blocks.fill import fill
 from checks import looker, rendered, source
 from dutch import long_date
+from fault import Fault
 from frontmatter.body import Making
 from frontmatter.collection import NOISE
 from obligations.jsonld import faq
@@ -50,16 +51,23 @@ USE_FOLDER_AS_CATEGORY = False
 FORMATTED_FIELDS: list[str] = []  # a summary is plain text: the description for search engines
 WITH_FUTURE_DATES = True  # which texts may be seen is decided before Pelican reads them
 EVERYTHING = False  # True shows drafts and planned texts too
-NOW = dates.parse(os.environ.get("SITE_NOW", "")) or datetime.now(dates.AMSTERDAM)
+ASKED = {name: os.environ.get(name, "") for name in ("SITE_NOW", "SITE_FAST")}
+NOW = dates.parse(ASKED["SITE_NOW"]) or datetime.now(dates.AMSTERDAM)
 LATEST = max(NOW, datetime.now(dates.AMSTERDAM)).date()  # the day after which nothing can have been read or changed
 MARKDOWN = {  # and what follows Markdown, on a text's way to a page
     "extensions": [f"markdown.extensions.{name}" for name in ("attr_list", "def_list", "sane_lists", "tables", "toc")],
     "output_format": "html5",
 }
 MAKING = Making(MARKDOWN, rendered.faults, source.suspects, typeset_bodies, typeset_text, minutes, looker.sound)
-FAST = (
-    os.environ.get("SITE_FAST") != "no"
-)  # what was made before is remembered, and work is shared; the same bytes come out without
+FAST = ASKED["SITE_FAST"] != "no"  # what was made before is remembered, and work is shared; the same bytes without
+ASKED_FAULTS = [  # what is asked for, and can't be understood
+    Fault(name, 0, f"'{ASKED[name]}' {message}", remedy)
+    for name, right, message, remedy in (
+        ("SITE_NOW", dates.parse, "is geen dag.", "Schrijf bijvoorbeeld 2027-03-01, of laat het weg voor vandaag."),
+        ("SITE_FAST", "no".__eq__, "zegt niets.", "Schrijf no om zonder geheugen te bouwen, of laat het weg."),
+    )
+    if ASKED[name] and not right(ASKED[name])
+]
 DRY = False  # True writes no pages: they are only looked over
 LOOKED: dict[str, Any] = {}  # and the lines of those that were, with what was seen, by their names
 SEEN: dict[str, Any] = {}  # the same of this build, once they are made

@@ -19,7 +19,7 @@ PLAIN = frozenset((str, bytes, int, float, bool, type(None)))  # most values are
 
 
 class Cost(Enum):
-    """What one question costs: a `SLOW` one is worth a process, and a `LIGHT` one leaves hardly anything in it."""
+    """What one question costs: a `SLOW` one is worth a process, a `LIGHT` one takes hardly any memory in it."""
 
     USUAL = "usual"
     SLOW = "slow"

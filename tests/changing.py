@@ -210,6 +210,11 @@ def template(site: Changing) -> None:
     site.edit(site.root / "theme/templates" / name, old, f"{site.random.choice(words)}{old}")
 
 
+def emptied(site: Changing) -> None:
+    name = site.random.choice(("base.html", "article.html", "page.html"))
+    (site.root / "theme/templates" / name).write_text("{# niets #}", encoding="utf-8")
+
+
 def moved(site: Changing) -> None:
     folder, words = site.root / "theme/templates", site.random.choice(ADDED)
     here, there = (site.random.choice([place for place in PLACES if ".xml" not in place[0]]) for _ in range(2))
@@ -275,6 +280,6 @@ def new(site: Changing) -> None:
 
 
 CHANGES: tuple[Callable[[Changing], None], ...] = (
-    text, title, date, topic, draft, delete, rename, link, template, moved, style, setting, practice, obligation,
-    picture, day, mistake, new,
+    text, title, date, topic, draft, delete, rename, link, template, emptied, moved, style, setting, practice,
+    obligation, picture, day, mistake, new,
 )  # fmt: skip

@@ -90,7 +90,7 @@ def changed(page: bytes, cuts: Cuts, new: Reads, given: Given = GIVEN, own: str 
     what = change(cuts.marks, cells)
     text = new.only("page.html", what.run).render(given) if what.run else ""
     cuts, pieces = what.applied(cuts, text)
-    return joined(pieces, page) if pieces else page, cuts
+    return page if pieces is None else joined(pieces, page), cuts
 
 
 def test_what_changes_on_a_page_is_told_from_where_to_where() -> None:
@@ -98,6 +98,24 @@ def test_what_changes_on_a_page_is_told_from_where_to_where() -> None:
     assert edits([b"x", slice(2, 3)], b"abcd") == [(0, 2, b"x"), (3, 4, b"")]
     assert edits([slice(0, 1), b"b", b"x", slice(2, 3), b"d"], b"abcd") == [(1, 2, b"bx")]
     assert edits([slice(2, 4), slice(0, 2)], b"abcd") is None
+
+
+def test_of_cells_that_are_alike_the_next_is_taken() -> None:
+    old = reads({"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}<b>{{ x }}</b>{{ x }}"})
+    new = reads({"page.html": "{% extends 'base.html' %}", "base.html": "<i>{{ x }}<b>{{ x }}</b>{{ x }}"})
+    _, cuts = rendered(old)
+
+    assert cuts
+    assert change(cuts.marks, new.cells("page.html", ())).pieces == (b"<i>", (1, 6))
+
+
+def test_a_page_that_shows_nothing_any_more_is_empty() -> None:
+    old = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}"}
+    new = {**old, "base.html": "{# niets #}"}
+    page, cuts = rendered(reads(old))
+
+    assert cuts
+    assert changed(page, cuts, reads(new))[0] == b""
 
 
 def other_changed(old: Reads, new: Reads) -> bytes | type[Exception]:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from checks.edits import Told, told
 from checks.looker import Looker, Sound, sound
 from fault import Faulty
 from pages.cells import edits, joined
@@ -189,8 +190,8 @@ def test_what_was_seen_of_a_page_is_the_same_only_where_that_is_what_is_seen_now
 
     for main in (text, other):
         first, page, changes = edited(before, [head, new[0], title, main, "</main>", new[1], "</body></html>"])
-        for told in (changes, None):
-            if now := looker.same(how, first, page, told):
+        for known in (changes, None):
+            if now := looker.same(how, first, page, known):
                 assert Looker(PRACTICE).see("/x/", page, "article") == (seen, now)
 
 
@@ -288,6 +289,10 @@ CHANGES = st.dictionaries(
 @example([("<p>a</p>", {}), ("<p>a</p><p>b</p><p>c<br></p>", {})], [{21: (1, "</p><p>")}, {18: (1, "</p><p>")}], True)
 @example([("<p>a</p>", {2: "/weg/"}), ("<p>a</p>", {})], [{13: (0, ""), 20: (2, '<a href="/weg/">een</a>')}], True)
 @example([("<p>a</p>", {})], [{23: (1, "</main>")}], True)
+@example([("<p>Foto's.</p>", {}), ("<p>b</p><h2 id=c>d</h2>", {})], [{14: (1, "<p>Foto's.</p>")}], True)
+@example(
+    [("<p>Foto's.</p>", {}), ("<p>b</p><h2 id=c>d</h2>", {})], [{13: (2, "<p>Foto's.</p>"), 15: (1, "</a>")}], True
+)
 @example([("<p>a</p>", {})], [{17: (1, "<p>Proef 1.</p>")}, {17: (0, "<p>Proef 1.</p>")}], True)
 @example([("<p>a</p>", {2: "/een/"}), ("<p>a</p>", {})], [{19: (0, "<b href='/een/'>een</b>")}], True)
 @example([("<p>a</p>", {})], [{1: (0, "<title>Ander</title>"), 12: (2, "<p>Proef 1.</p>")}], True)
@@ -308,6 +313,28 @@ def test_what_is_edited_on_pages_of_one_shape_is_seen_on_one_and_holds_for_all(
 
         if edits and (now := looker.same(how, before, page, edits, given[-1] if given else None)):
             assert Looker(PRACTICE).see("/z/", page, *given) == (seen, now)
+
+
+def test_no_other_part_of_a_page_is_taken_for_its_text() -> None:
+    looker, own = Looker(PRACTICE), "<p>Foto's.</p>"
+    for text in (own, '<h2 id="hier">Hier</h2><p>b</p>', '<p><a href="/weg/">Weg</a></p>'):
+        cells = [cell.format(*OWN) for cell in CELLS]
+        cells[CELLS.index(TEXT_HERE)] = text
+        how = looker.see("/z/", "".join(cells).encode(), "article", sound=sound(text))[1]
+        before, page, changes = edited(cells, changed(cells, {13: (2, f"{own}<script>"), 15: (1, "</script>")}))
+        now = looker.same(how, before, page, changes, sound(text))
+        assert now in (b"", Looker(PRACTICE).see("/z/", page, "article", sound=sound(text))[1])
+
+
+def test_edits_between_the_same_two_tags_are_not_told_apart() -> None:
+    page = b"<main><p>een</p></main>"
+
+    assert told(page, [(9, 9, b"a")], (0, len(page)), 0) == (Told(-3, b"<p>een", b"<p>aeen"),)
+    assert told(page, [(9, 9, b"a"), (10, 11, b"x")], (0, len(page)), 0) is None
+    assert told(page, [(9, 9, b"a"), (16, 16, b"<hr>")], (0, len(page)), 30) == (
+        Told(1, b"<p>een", b"<p>aeen"), Told(3, b"", b"<hr>")
+    )  # fmt: skip
+    assert told(page, [(20, 23, b"")], (0, len(page)), 0) is None
 
 
 @pytest.mark.parametrize("texts", [("<p>a</p>", "<h2>b</h2><p>c</p>"), ("", "")])

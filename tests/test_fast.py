@@ -920,6 +920,24 @@ def test_a_page_on_which_nothing_changes_is_left_as_it_is(tmp_path: Path) -> Non
         second.make(ledger, False, [job])
 
 
+def test_a_page_that_shows_nothing_any_more_is_written_so(tmp_path: Path) -> None:
+    sources = {"page.html": "{% extends 'base.html' %}", "base.html": "<p>{{ x }}"}
+    work = memory(tmp_path)
+    ledger = Ledger(work, str(tmp_path), frozenset())
+    (first, template), (second, _) = press(sources, work), press(sources | {"base.html": "{# niets #}"}, work)
+    asked = Asked("a.html", template, {"x": "y"})
+    ((line, seen),) = first.make(ledger, False, [first.job(asked, None)])
+    ledger.close({"a.html": (line, seen)})
+    work.close()
+    job = second.job(asked, line)
+
+    second.prepare([job] * ENOUGH)
+    second.make(Ledger(work, str(tmp_path), frozenset(["a.html"])), False, [job])
+    work.close()
+
+    assert (tmp_path / "a.html").read_bytes() == b""
+
+
 def test_pages_become_what_their_own_templates_and_values_say(tmp_path: Path) -> None:
     page, base = "{% extends 'base.html' %}", "<p>{% block t %}{% endblock %}{{ x }}"
     names = ("page.html", "other.html", "last.html")

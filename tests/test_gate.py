@@ -287,3 +287,14 @@ def test_without_content_there_is_a_plain_answer(project: Path) -> None:
     assert (
         done.stderr.splitlines()[0] == "content/: Deze map is er niet. Zet haar terug: daar staat alles wat u schreef."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("SITE_NOW", "2026-02-30", "'2026-02-30' is geen dag."), ("SITE_FAST", "nee", "'nee' zegt niets.")],
+)
+def test_what_is_asked_for_and_not_understood_is_told(small: Path, name: str, value: str, told: str) -> None:
+    done = run(small, **{name: value})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: {told}")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 Edit = tuple[int, int, bytes]  # from where to where other bytes came
 
-CLASS = re.compile(rb' class="[^"<>&]*"')
-ATTRIBUTES = re.compile(rb"[^<>\s]*=[^<>]*")  # of a tag; words with such a sign may pass for some
+CLASS = re.compile(rb'(?<=[\w"]) class="[^"<>&=]*"')
+WITH_ATTRIBUTES = re.compile(rb"[^<>]*=[^<>]*")  # tags; words with such a sign pass for some
 
 
 class Told(NamedTuple):
@@ -22,8 +22,8 @@ class Told(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Tell whether all attributes are as they were, but for classes."""
-        old, new = (ATTRIBUTES.findall(CLASS.sub(b"", part)) for part in (self.old, self.new))
+        """Tell whether all tags that have attributes are as they were, but for classes."""
+        old, new = (WITH_ATTRIBUTES.findall(CLASS.sub(b"", part)) for part in (self.old, self.new))
         return old == new
 
 

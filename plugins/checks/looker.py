@@ -126,19 +126,24 @@ class Looker:
             return b""
         if (above or below) and self._leads(_around(before, then)) != self._leads(_around(data, now)):
             return b""
-        return self._steady(how, before, data, within, sound) if within else how
+        if not within:
+            return how
+        text = before.find(sound.begin, then[1]) if sound else end
+        moved = text + grown(edit for edit in edits if edit[1] <= text)
+        if how == APART or text < 0 or (sound and data.find(sound.begin, now[1]) != moved):
+            return b""  # what begins as the text does may be taken for it
+        return self._steady(how, before, data, told(before, within, then[1:], text), sound)
 
     def _leads(self, rest: bytes) -> Any:
         """Tell where a page leads from around its text, and the anchors there; `None` where the whole must be seen."""
         around = self._around(rest)
         return around and (around.ids, *map(list, around.leads))
 
-    def _steady(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit], sound: Sound | None) -> bytes:
+    def _steady(
+        self, how: bytes, before: bytes, data: bytes, edited: tuple[Told, ...] | None, sound: Sound | None
+    ) -> bytes:
         """Tell the shape that a page has now, if these edits change nothing else of what is seen on pages like it."""
-        _, start, end = _bounds(before)
-        text = before.find(sound.begin, start) if sound else end
-        edited = told(before, edits, (start, end), text)
-        if how == APART or text < 0 or not edited:
+        if not edited:
             return b""
         if (how, edited) not in self._known and len(self._known) < MANY:
             self._known[how, edited] = self._shape_after(before, data, sound) if all(e.plain for e in edited) else b""
@@ -146,15 +151,15 @@ class Looker:
 
     def _shape_after(self, before: bytes, data: bytes, sound: Sound | None) -> bytes:
         """Tell the shape of a page, if it leads and is called as it did and was; nothing if it may not do so."""
-        seen = []
+        seen, mark = [], b""
         for page in (before, data):
             apart = _apart(_cut(page)[0], sound)
             shape = apart and self._shape(apart[0], texts=1 if sound else 0)
             if not apart or not shape or not _harmless(shape, values := apart[1]):
                 return b""
-            numbers = (shape.leads, shape.inner, shape.data)
+            numbers, mark = (shape.leads, shape.inner, shape.data), shape.mark
             seen.append((list(shape.fixed), shape.loose, shape.ids, [[values[n] for n in some] for some in numbers]))
-        return shape.mark if shape and seen[0] == seen[1] else b""
+        return mark if seen[0] == seen[1] else b""
 
     def _page(self, address: str, data: bytes, kind: str = "") -> Page:
         return _page(data, address, kind, self.practice)

@@ -93,12 +93,13 @@ def collect(pelican: Any) -> None:
     work: Work = pelican.settings["WORK"]
     dated = pelican.settings["AGAIN"] and sys.platform != "win32"  # which has no moment of the last change
     collection = read(root, work, pelican.settings["MAKING"].read, work if dated else Work())
+    faults = [*pelican.settings["ASKED_FAULTS"], *pelican.settings["PRACTICE_FAULTS"], *collection.faults]
     if collection.strays:
-        raise Faulty([*pelican.settings["PRACTICE_FAULTS"], *collection.faults, *collection.strays])
+        raise Faulty([*faults, *collection.strays])
     pelican.settings["DOCUMENTS"] = {  # by the path that Pelican asks for
         f"{root}/{document.path}".replace("/", os.sep): document for document in collection.documents
     }
-    pelican.settings["FAULTS"] = [*pelican.settings["PRACTICE_FAULTS"], *collection.faults]
+    pelican.settings["FAULTS"] = faults
     waiting = pelican.settings["WAITING"] = [text for text in collection.documents if not text.live(now)]
     unseen = set() if everything else {text.path for text in waiting}
     shown = [text for text in collection.documents if text.path not in unseen]

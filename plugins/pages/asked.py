@@ -80,7 +80,8 @@ class Job(NamedTuple):
 class Made(NamedTuple):
     """A page as it was made: what its line tells, and its bytes; `None` where these are what they were.
 
-    `before` it held those, if its templates alone are others, and was made of `pieces` of it, if it was not made anew.
+    If only its templates are others, `before` is what it held with the old ones. If it was not made anew, `pieces` tell
+    what of that it is made of.
     """
 
     key: bytes
@@ -126,7 +127,7 @@ class Press:
             return None
         change, template = known
         cuts, pieces = change.applied(line.cuts, self._text(job, template) if template else "")
-        if not pieces:  # what changed stands on other pages
+        if pieces is None:  # what changed stands on other pages
             return Made(line.key, line.state, cuts, None) if ledger.lies(asked.name, line) else None
         changed = ledger.change(asked.name, line, partial(joined, pieces))
         return changed and Made(line.key, changed[0], cuts, *changed[1:], pieces)
@@ -161,7 +162,7 @@ class Press:
             return SAME, line.how
         if not self.look or not self._shown(asked) or page.data is None:
             return None, b""
-        text, changed = asked.text, edits(page.pieces, page.before) if page.pieces else None
+        text, changed = asked.text, None if page.pieces is None else edits(page.pieces, page.before)
         sound = text.sound if text else None
         if line and page.before and (how := self.look.same(line.how, page.before, page.data, changed, sound)):
             return SAME, how

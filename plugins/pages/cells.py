@@ -18,8 +18,6 @@ from jinja2 import TemplateRuntimeError
 from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
 
 Chain = Sequence[tuple[str, Layout]]  # a template and those above it, by their names
-
-
 Pieces = list[slice | bytes]  # parts of a page that was, and what is new
 
 

@@ -96,7 +96,7 @@ class Reads:
         """Compile a template, given its name and source."""
         name, source = template
         try:
-            tree = self._parsed(name, source)
+            tree = self.env.parse(source, name)
             others = _others(tree, name)
             laid_out = lay_out(tree, self.env, page=name in self._pages)
             python = self.env.compile(cut(tree, name) if name in self._pages else tree, name, raw=True)
@@ -116,13 +116,13 @@ class Reads:
 
     @lru_cache  # noqa: B019 - a process builds a few times at most, and the oldest go
     def _left(self, name: str, run: frozenset[Place]) -> bytes:
-        """Compile what is left of a template."""
-        tree = cut(self._parsed(name, self._sources[name]), name, run)
+        """Compile what is left of a template; Jinja folds constants in the tree, which are the same ever after."""
+        tree = cut(self._parsed(name), name, run)
         return _code(self.env.compile(tree, name, raw=True), name)
 
     @lru_cache  # noqa: B019 - as above
-    def _parsed(self, name: str, source: str) -> nodes.Template:
-        return self.env.parse(source, name)
+    def _parsed(self, name: str) -> nodes.Template:
+        return self.env.parse(self._sources[name], name)
 
     def load(self, names: Iterable[str]) -> None:
         """Compile templates, where that was not done yet."""
