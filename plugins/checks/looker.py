@@ -150,7 +150,7 @@ class Looker:
         return self._known.get((how, edited), b"")
 
     def _shape_after(self, before: bytes, data: bytes, sound: Sound | None) -> bytes:
-        """Tell the shape that a page has now, if it leads where it led, with its anchors; nothing if it may not do so."""
+        """Tell the shape that a page has now, if it leads where it led, with its anchors; else nothing."""
         seen, mark = [], b""
         for page in (before, data):
             apart = _apart(_cut(page)[0], sound)
