@@ -9,7 +9,15 @@ from typing import Any, TypeVar, cast
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, UndefinedError, pass_context
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
 
 from pages.cells import Cuts, change, edits, filled, joined, made_once
 from pages.layout import whole_pages
@@ -246,12 +254,16 @@ def test_what_a_block_sets_that_stands_in_another_template_is_not_forgotten() ->
     made_again(both, put("2", "3", both))
 
 
-def test_what_is_only_set_and_goes_wrong_is_told_too() -> None:
-    page, cuts = rendered(reads(SOURCES))
+@pytest.mark.parametrize("wrong", ["{% set other = niets ~ 'y' %}", "{% from 'gone.html' import other %}"])
+@pytest.mark.parametrize("before", ["{% set here", "{% set own", "\n<p>{% if"])
+def test_what_is_only_set_and_goes_wrong_is_told_too(wrong: str, before: str) -> None:
+    old, new = reads(SOURCES), reads(put(before, wrong + before))
+    page, cuts = rendered(old)
     assert cuts
 
-    with pytest.raises(UndefinedError, match="niets"):
-        changed(page, cuts, reads(put("{% set own", "{% set other = niets ~ x %}{% set own")))
+    for own in ("", "x"):  # with nothing that is made once for all pages, and with all that shows no `x`
+        with pytest.raises((UndefinedError, TemplateNotFound), match="niets|gone"):
+            changed(page, cuts, new, GIVEN, own)
 
 
 @pytest.mark.parametrize(

@@ -227,9 +227,10 @@ def made_once(
     That is done for those in `run`; `make` makes what some steps show, if it is not `known` yet by the marks of cells.
     """
     same = [cell for cell in cells if cell.place in run and not cell.free and cell.names.isdisjoint(given)]
-    if any(cell.shown and cell.mark not in known for cell in same):
+    if any(cell.mark not in known for cell in same):
         needed = _needs(same)
         shown = [cell.mark for cell in cells if cell.shown and cell.place in needed]
+        known.update((cell.mark, b"") for cell in same)  # what is only set runs too: it may go wrong
         known.update(zip(shown, _cells(make(needed), len(shown))[1:], strict=True))
-    words = {cell.place: known.get(cell.mark, b"") for cell in same}
+    words = {cell.place: known[cell.mark] for cell in same}
     return tuple(cell._replace(words=words.get(cell.place, cell.words)) for cell in cells)
