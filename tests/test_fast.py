@@ -45,7 +45,7 @@ from pages.ledger import SAME, Ledger, Line
 from pages.reads import Reads
 from pelicanconf import JINJA_ENVIRONMENT, JINJA_FILTERS, MAKING, SEEN_BY_TEMPLATES
 from structured_data import jsonld
-from tests.changing import Changing
+from tests.changing import Built, Changing
 from tests.conftest import ROOT
 from tools.build import build
 from work import Bulk, Cost, Work, one_by_one, plain
@@ -83,20 +83,21 @@ def today() -> int:
 
 
 @pytest.fixture(scope="module")
-def remembered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a first build of the site below leaves to the second."""
-    site = Changing(tmp_path_factory.mktemp("remembered"), today())
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
+    """What a first build of the site below leaves to the second, and what a clean one gives."""
+    site = Changing(tmp_path_factory.mktemp("unchanged"), today())
     site.build("warm")
+    clean = site.clean()
     site.builder.renew()
-    return site.root / "var" / KEPT
+    return site.root / "var" / KEPT, clean
 
 
 @pytest.fixture
-def changing(tmp_path: Path, remembered: Path) -> Iterator[Changing]:
+def changing(tmp_path: Path, unchanged: tuple[Path, Built]) -> Iterator[Changing]:
     """A site that changes, and was built before; seeded by the day, so that every day tries something else."""
     site = Changing(tmp_path, today())
     (site.root / "var").mkdir()
-    shutil.copy2(remembered, site.root / "var")
+    shutil.copy2(unchanged[0], site.root / "var")
     yield site
     site.builder.renew()
 
@@ -180,7 +181,9 @@ def spoil(file: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["bits", "half", "head", "schema", "text", "empty", "other", "value", "bulk", "folder"])
-def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: str) -> None:
+def test_a_damaged_memory_costs_time_and_never_truth(
+    changing: Changing, unchanged: tuple[Path, Built], how: str
+) -> None:
     changing.build("warm")
     file = changing.root / "var" / KEPT
     if how == "folder":
@@ -189,8 +192,8 @@ def test_a_damaged_memory_costs_time_and_never_truth(changing: Changing, how: st
     else:
         spoil(file, how)
 
-    assert changing.differs() == []
-    assert changing.differs() == []
+    for _ in range(2):
+        assert changing.differs(unchanged[1]) == []
 
 
 def test_a_key_that_became_something_else_on_the_disk_is_none(tmp_path: Path) -> None:

@@ -291,7 +291,7 @@ def test_without_content_there_is_a_plain_answer(project: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "told"),
-    [("SITE_NOW", "2026-02-30", "'2026-02-30' is geen dag."), ("SITE_FAST", "nee", "'nee' zegt niets.")],
+    [("SITE_NOW", "2026-02-30", "'2026-02-30' is geen dag of moment."), ("SITE_FAST", "nee", "'nee' zegt niets.")],
 )
 def test_what_is_asked_for_and_not_understood_is_told(small: Path, name: str, value: str, told: str) -> None:
     done = run(small, **{name: value})
