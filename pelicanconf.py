@@ -63,7 +63,7 @@ FAST = ASKED["SITE_FAST"] != "no"  # what was made before is remembered, and wor
 ASKED_FAULTS = [  # what is asked for, and can't be understood
     Fault(name, 0, f"'{ASKED[name]}' {message}", remedy)
     for name, right, message, remedy in (
-        ("SITE_NOW", dates.parse, "is geen dag of moment.", "Schrijf bijvoorbeeld 2027-03-01, of laat het weg voor vandaag."),
+        ("SITE_NOW", dates.parse, "is geen dag of moment.", "Schrijf bijvoorbeeld 2027-03-01, of laat het weg."),
         ("SITE_FAST", "no".__eq__, "zegt niets.", "Schrijf no om zonder geheugen te bouwen, of laat het weg."),
     )
     if ASKED[name] and not right(ASKED[name])

@@ -262,7 +262,7 @@ def test_what_is_only_set_and_goes_wrong_is_told_too(wrong: str, before: str) ->
     assert cuts
 
     for own in ("", "x"):  # with nothing that is made once for all pages, and with all that shows no `x`
-        with pytest.raises((UndefinedError, TemplateNotFound), match="niets|gone"):
+        with pytest.raises((UndefinedError, TemplateNotFound), match=r"niets|gone"):
             changed(page, cuts, new, GIVEN, own)
 
 
