@@ -330,11 +330,11 @@ def test_edits_between_the_same_two_tags_are_not_told_apart() -> None:
     page = b"<main><p>een</p></main>"
 
     assert told(page, [(9, 9, b"a")], (0, len(page)), 0) == (Told(-3, b"<p>een", b"<p>aeen"),)
-    assert told(page, [(9, 9, b"a"), (10, 11, b"x")], (0, len(page)), 0) is None
+    assert told(page, [(9, 9, b"a"), (10, 11, b"x")], (0, len(page)), 0) == ()
     assert told(page, [(9, 9, b"a"), (16, 16, b"<hr>")], (0, len(page)), 30) == (
         Told(1, b"<p>een", b"<p>aeen"), Told(3, b"", b"<hr>")
     )  # fmt: skip
-    assert told(page, [(20, 23, b"")], (0, len(page)), 0) is None
+    assert told(page, [(20, 23, b"")], (0, len(page)), 0) == ()
 
 
 @pytest.mark.parametrize("texts", [("<p>a</p>", "<h2>b</h2><p>c</p>"), ("", "")])

@@ -38,8 +38,8 @@ def grown(edits: Iterable[Edit]) -> int:
     return sum(len(words) - (last - first) for first, last, words in edits)
 
 
-def told(page: bytes, edits: Sequence[Edit], part: tuple[int, int], text: int) -> tuple[Told, ...] | None:
-    """Tell what is edited in a part of a page, before or behind where its text begins; `None` if that can't be told.
+def told(page: bytes, edits: Sequence[Edit], part: tuple[int, int], text: int) -> tuple[Told, ...]:
+    """Tell what is edited in a part of a page, before or behind where its text begins; nothing if that can't be told.
 
     Each is told from where a tag begins to where another one does, on the page that was and on the one that is: what
     varies from page to page stands in a tag or between two, so none of that is cut in two.
@@ -50,7 +50,7 @@ def told(page: bytes, edits: Sequence[Edit], part: tuple[int, int], text: int) -
         begins = page[first : first + 1] == b"<" == (words or page[last : last + 1])[:1]
         start, stop = first if begins else page.rfind(b"<", done, first), page.find(b"<", last, end)
         if start < done or stop < 0:
-            return None
+            return ()
         tags = page.count(b"<", part[0], start) if last <= text else -1 - page.count(b"<", stop, end)
         found.append(Told(tags, page[start:stop], page[start:first] + words + page[last:stop]))
         done = stop

@@ -79,7 +79,7 @@ class Looker:
 
     def __init__(self, practice: Practice) -> None:
         self.practice = practice
-        self._known: dict[tuple[bytes, tuple[Told, ...]], bytes] = {}
+        self._known: dict[tuple[bytes, tuple[Told, ...]], bytes] = {}  # shapes, by that before and what was edited
 
     def see(
         self, address: str, data: bytes, kind: str = "", draft: bool = False, sound: Sound | None = None
@@ -118,45 +118,41 @@ class Looker:
         head, start, end = then = _bounds(before)
         if edits is None:  # nobody knows
             edits = replaced(before, then, data, _bounds(data))
-        above = [edit for edit in edits if head <= edit[0] and edit[1] <= start]
+        above = [edit for edit in edits if edit[1] <= start]
         below = [edit for edit in edits if end <= edit[0]]
-        within = [edit for edit in edits if start <= edit[0] < end and edit[1] <= end and edit not in above]
-        now = head, start + grown(above), end + grown(above + within)
-        if _bounds(data) != now or len(above + within + below) < len(edits):
-            return b""
+        within = edits[len(above) : len(edits) - len(below)]
+        now = head, start + grown(above), end + grown([*above, *within])
+        inside = all(start <= first and last <= end for first, last, _ in within)
+        if _bounds(data) != now or not inside or any(first < head for first, *_ in above):
+            return b""  # it is in the head, or over a border
         if (above or below) and self._leads(_around(before, then)) != self._leads(_around(data, now)):
             return b""
         if not within:
             return how
-        text = before.find(sound.begin, then[1]) if sound else end
-        moved = text + grown(edit for edit in edits if edit[1] <= text)
-        if how == APART or text < 0 or (sound and data.find(sound.begin, now[1]) != moved):
+        text, shown = (before.find(sound.begin, start), data.find(sound.begin, now[1])) if sound else (end, now[2])
+        moved = grown(edit for edit in (*above, *within) if edit[1] <= text)
+        if how == APART or text < 0 or shown != text + moved:
             return b""  # what begins as the text does may be taken for it
-        return self._steady(how, before, data, told(before, within, then[1:], text), sound)
+        edited = told(before, within, (start, end), text)
+        if (how, edited) not in self._known and len(self._known) < MANY:
+            self._known[how, edited] = self._shape_after(edited, before, data, sound)
+        return self._known.get((how, edited), b"")
 
     def _leads(self, rest: bytes) -> Any:
         """Tell where a page leads from around its text, and the anchors there; `None` where the whole must be seen."""
         around = self._around(rest)
         return around and (around.ids, *map(list, around.leads))
 
-    def _steady(
-        self, how: bytes, before: bytes, data: bytes, edited: tuple[Told, ...] | None, sound: Sound | None
-    ) -> bytes:
-        """Tell the shape that a page has now, if these edits change nothing else of what is seen on pages like it."""
-        if not edited:
-            return b""
-        if (how, edited) not in self._known and len(self._known) < MANY:
-            self._known[how, edited] = self._shape_after(before, data, sound) if all(e.plain for e in edited) else b""
-        return self._known.get((how, edited), b"")
-
-    def _shape_after(self, before: bytes, data: bytes, sound: Sound | None) -> bytes:
+    def _shape_after(self, edited: tuple[Told, ...], before: bytes, data: bytes, sound: Sound | None) -> bytes:
         """Tell the shape that a page has now, if it leads where it led, with its anchors; else nothing."""
+        if not edited or not all(edit.plain for edit in edited):
+            return b""
         seen, mark = [], b""
         for page in (before, data):
-            apart = _apart(_cut(page)[0], sound)
-            shape = apart and self._shape(apart[0], texts=1 if sound else 0)
-            if not apart or not shape or not _harmless(shape, values := apart[1]):
+            parted = self._parted(_cut(page)[0], sound)
+            if not parted:
                 return b""
+            shape, values = parted
             numbers, mark = (shape.leads, shape.inner, shape.data), shape.mark
             seen.append((list(shape.fixed), shape.loose, shape.ids, [[values[n] for n in some] for some in numbers]))
         return mark if seen[0] == seen[1] else b""
@@ -181,10 +177,10 @@ class Looker:
 
     def _alike(self, address: str, main: bytes, sound: Sound | None, around: Page) -> tuple[Shape, Known] | None:
         """Look over a page by what differs from others of its shape; `None` where the rest must be seen too."""
-        apart = _apart(main, sound)
-        shape = apart and self._shape(apart[0], texts=1 if sound else 0)
-        if not apart or not shape or not _harmless(shape, values := apart[1]):
+        parted = self._parted(main, sound)
+        if not parted:
             return None
+        shape, values = parted
         varied = [(values[number], judge(values[number], around.host)) for number in shape.leads]
         own = [(target, judge(target, around.host)) for target in (sound.targets if sound else ())]
         wrong = any(not isinstance(to, str) for _, to in varied) or any(isinstance(to, tuple) for _, to in own)
@@ -199,6 +195,12 @@ class Looker:
         title, description = (name if isinstance(name, str) else _said(values[name]) for name in shape.names)
         links = {**around.links(address), **shape.fixed, **dict.fromkeys(leads)}
         return shape, (tuple(links), ids, (title, description))
+
+    def _parted(self, main: bytes, sound: Sound | None) -> tuple[Shape, list[str]] | None:
+        """Tell the shape of a page, and what varies on it; `None` where anything may be wrong."""
+        apart = _apart(main, sound)
+        shape = apart and self._shape(apart[0], texts=1 if sound else 0)
+        return (shape, apart[1]) if apart and shape and _harmless(shape, apart[1]) else None
 
     @lru_cache(maxsize=100)  # noqa: B019 - as above
     def _shape(self, fixed: str, texts: int) -> Shape | None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from jinja2 import Template
 
 from notes import State
-from pages.cells import Change, Cuts, Pieces, change, edits, filled, joined, made_once
+from pages.cells import Change, Cuts, Edit, Pieces, change, edits, filled, joined, made_once
 from pages.layout import Place
 from pages.ledger import NOWHERE, SAME, Ledger, Line
 from pages.reads import Read, Reads
@@ -33,9 +33,7 @@ class Look(Protocol):
     ) -> tuple[Any, bytes]:
         """Tell what is to be known of a page, and how it was seen."""
 
-    def same(
-        self, how: bytes, before: bytes, data: bytes, edits: Sequence[tuple[int, int, bytes]] | None, sound: Any = None
-    ) -> bytes:
+    def same(self, how: bytes, before: bytes, data: bytes, edits: Sequence[Edit] | None, sound: Any = None) -> bytes:
         """Tell how a page is seen now, if that is all that was seen `before` some edits; nothing if it may not be."""
 
 
@@ -163,12 +161,10 @@ class Press:
         if not self.look or not self._shown(asked) or page.data is None:
             return None, b""
         text, changed = asked.text, None if page.pieces is None else edits(page.pieces, page.before)
-        sound = text.sound if text else None
+        kind, draft, sound = (text.kind, text.draft, text.sound) if text else ("", False, None)
         if line and page.before and (how := self.look.same(line.how, page.before, page.data, changed, sound)):
             return SAME, how
-        if not text:
-            return self.look.see(asked.address, page.data)
-        return self.look.see(asked.address, page.data, text.kind, text.draft, sound)
+        return self.look.see(asked.address, page.data, kind, draft, sound)
 
     def prepare(self, jobs: Sequence[Job]) -> bool:
         """Load the templates of these pages, and find out what changes: copies of this process then have it.

@@ -19,6 +19,7 @@ from pages.layout import EDGE, MAIN, SIZE, Layout, Place, Step, mark_of
 
 Chain = Sequence[tuple[str, Layout]]  # a template and those above it, by their names
 Pieces = list[slice | bytes]  # parts of a page that was, and what is new
+Edit = tuple[int, int, bytes]  # from where to where other bytes came
 
 
 class Cell(NamedTuple):
@@ -79,9 +80,10 @@ def joined(pieces: Pieces, page: bytes) -> bytes:
     return b"".join([piece if isinstance(piece, bytes) else page[piece] for piece in pieces])
 
 
-def edits(pieces: Pieces, page: bytes) -> list[tuple[int, int, bytes]] | None:
+def edits(pieces: Pieces, page: bytes) -> list[Edit] | None:
     """Tell from where to where, and by which bytes, pieces replace a page; `None` if they move parts of it."""
-    found, done, words = list[tuple[int, int, bytes]](), 0, b""
+    found: list[Edit] = []
+    done, words = 0, b""
     for piece in [*pieces, slice(len(page), None)]:
         if isinstance(piece, bytes):
             words += piece
@@ -194,16 +196,17 @@ def change(old: bytes, cells: Sequence[Cell]) -> Change:
     pieces: list[tuple[int, int] | bytes | None] = []
     taken = 0  # of the old ones, which mostly stay in their order
     for cell in filter(attrgetter("shown"), cells):
-        last = pieces[-1] if pieces else None
         if cell.place in run:
             pieces.append(None)
         elif cell.mark not in known:
             pieces.append(cell.words)
         else:
             number = next((number for number in known[cell.mark] if number >= taken), known[cell.mark][0])
-            follows = isinstance(last, tuple) and last[1] == number
-            pieces[len(pieces) - follows :] = [(last[0] if last and follows else number, number + 1)]
             taken = number + 1
+            if pieces and isinstance(last := pieces[-1], tuple) and last[1] == number:
+                pieces[-1] = last[0], taken
+            else:
+                pieces.append((number, taken))
     return Change(tuple(pieces), run, _marks(cells))
 
 
