@@ -44,7 +44,9 @@ def _run(lighthouse: Path, address: str, flags: str) -> dict[str, Any]:
     words = ["--output=json", "--quiet", "--no-enable-error-reporting", f"--only-categories={','.join(KINDS)}"]
     done = subprocess.run(
         ["node", str(lighthouse), address, *words, f"--chrome-flags=--headless=new --no-sandbox {flags}"],
-        env={**os.environ, "CHROME_PATH": str(obtain())}, capture_output=True, encoding="utf-8", check=True,
+        env={**os.environ, "CHROME_PATH": str(obtain())}, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"Lighthouse ended with status {done.returncode} on {address}:\n{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
