@@ -87,12 +87,22 @@ class Watch:
 
 def held(root: int) -> int:
     """Add up the bytes that a process and its children hold now; what they share counts once."""
+    while True:
+        family = _family(root)
+        held = {pid: _own(pid) for pid in family} if len(family) > 1 else {root: _resident(root)}
+        if all(_resident(pid) for pid in family if held[pid]):
+            return sum(held.values())
+        # one ended meanwhile: what it shared would count once for it, and once more for those that were asked later
+
+
+def _family(root: int) -> list[int]:
+    """List a process and its children, and theirs."""
     family = [root]
     parents = {pid: _parent(pid) for name in os.listdir(PROC) if name.isdigit() and (pid := int(name)) > root}  # noqa: PTH208 - quicker
     for pid in sorted(parents):  # a child has a higher number
         if parents[pid] in family:
             family.append(pid)
-    return _resident(root) if len(family) == 1 else sum(map(_own, family))
+    return family
 
 
 def _parent(pid: int) -> int:
