@@ -69,18 +69,22 @@ class Work:
 
 
 class Bulk:
-    """Bytes of an answer that mostly nobody asks for: in their place may stand what fetches them."""
+    """Bytes that mostly nobody asks for: what fetches them may stand in their place, or beside them."""
 
-    __slots__ = ("_data",)
+    __slots__ = ("_again", "_data")
 
-    def __init__(self, data: bytes | Callable[[], bytes]) -> None:
-        self._data = data
+    def __init__(self, data: bytes | Callable[[], bytes], again: Callable[[], bytes] | None = None) -> None:
+        self._data, self._again = data, again
 
     def __bytes__(self) -> bytes:
         """Return the bytes, fetched once."""
         if not isinstance(self._data, bytes):
             self._data = bytes(self._data() if callable(self._data) else self._data)
         return self._data
+
+    def let_go(self) -> None:
+        """Hold no bytes that can be fetched again."""
+        self._data = self._again or self._data
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Be pickled so that the bytes can be kept apart."""

@@ -478,6 +478,54 @@ def test_what_is_kept_apart_is_fetched_where_it_is_asked_for_and_made_again_wher
     assert made == []
 
 
+def test_what_was_just_made_is_not_held_while_it_is_kept(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def weigh(number: int) -> Bulk:
+        made.append(number)
+        return Bulk(bytes(number))
+
+    work = memory(tmp_path)
+    (answer,) = work.each(weigh, [5000], lambda number: number)
+    with sqlite3.connect(tmp_path / "kept.db") as base:
+        base.execute("UPDATE kept SET bulk = NULL")
+
+    assert bytes(answer) == bytes(5000)
+    assert made == [5000, 5000]
+    work.close()
+
+
+def test_what_can_not_be_kept_is_held_and_not_made_again(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def weigh(number: int) -> Bulk:
+        made.append(number)
+        return Bulk(bytes(number))
+
+    (tmp_path / "kept.db").mkdir()
+    work = memory(tmp_path)
+    answers = [*work.each(weigh, [5000, 6000], lambda number: number)]
+
+    assert [*map(bytes, answers)] == [bytes(5000), bytes(6000)]
+    assert made == [5000, 6000]
+    work.close()
+
+
+def test_bytes_are_let_go_of_where_they_can_be_fetched_again() -> None:
+    fetched: list[bytes] = []
+
+    def fetch() -> bytes:
+        fetched.append(b"vers")
+        return fetched[-1]
+
+    both, alone = Bulk(b"vers", fetch), Bulk(b"alleen")
+    assert (bytes(both), fetched) == (b"vers", [])
+    for bulk in (both, alone):
+        bulk.let_go()
+
+    assert (bytes(both), bytes(both), bytes(alone), fetched) == (b"vers", b"vers", b"alleen", [b"vers"])
+
+
 def test_what_is_slow_is_begun_at_once_by_another(tmp_path: Path) -> None:
     work = Memory(tmp_path / "kept.db", DAY, b"een", hands())
     one, two = work.each(who, [1], str, Cost.SLOW), Memory(tmp_path / "two.db", DAY, b"een", 1).each(who, [1], str)
@@ -577,6 +625,23 @@ def test_a_store_that_is_locked_for_long_is_done_without(tmp_path: Path) -> None
     store.put(key, seal(key, b"anders"))
     store.save()
     assert bytes(cast(memoryview, Store(tmp_path / "kept.db", DAY).bulk(key))) == b"veel"
+
+
+def test_what_could_not_be_written_is_known_to_this_build_and_not_tried_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept.db", DAY)
+    store.put(b"klein", seal(b"klein", b"1"), seal(b"klein", b"een"))
+    store.save()
+    with sqlite3.connect(tmp_path / "kept.db") as base:
+        base.execute("CREATE TRIGGER full BEFORE INSERT ON kept BEGIN SELECT RAISE(FAIL, 'full'); END")
+    store.put(b"groot", seal(b"groot", b"2"), seal(b"groot", b"twee"))
+    store.save()
+    with sqlite3.connect(tmp_path / "kept.db") as base:
+        base.execute("DROP TRIGGER full")
+    store.save()
+
+    assert [bytes(cast(memoryview, store.bulk(key))) for key in (b"klein", b"groot")] == [b"een", b"twee"]
+    store.close()
+    assert dict(Store(tmp_path / "kept.db", DAY).get([b"klein", b"groot"])) == {b"klein": b"1"}
 
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:

@@ -76,11 +76,11 @@ class Memory(Work):
         weight = 0
         for item, mark in wanted:
             again = partial(_made, what, [(item, mark)])
-            answer, sound = _answer(kept.get(mark), (partial(self._fetch, mark, again, number) for number in count()))
+            answer, sound = _answer(kept.get(mark), self._apart(mark, again))
             if not sound:
                 sealed, bulk = again()[0] if mark in kept else next(made)
-                answer, _ = _answer(memoryview(sealed)[MARK:], _parts(memoryview(bulk)[MARK:]))
                 self.store.put(mark, sealed, bulk)
+                answer, _ = _answer(memoryview(sealed)[MARK:], self._apart(mark, again))
                 weight += len(sealed) + len(bulk)
             if weight > HEAVY:
                 self.store.save()
@@ -106,6 +106,10 @@ class Memory(Work):
             self._store.forget()
             self._store.close()
             self._store = None
+
+    def _apart(self, mark: bytes, again: Callable[[], Sequence[Sealed]]) -> Iterator[Callable[[], bytes]]:
+        """Put what fetches it in the place of each `Bulk` of an answer."""
+        return (partial(self._fetch, mark, again, number) for number in count())
 
     def _fetch(self, mark: bytes, again: Callable[[], Sequence[Sealed]], number: int) -> bytes:
         """Fetch a `Bulk` of an answer; it is made again if it can't be had."""
@@ -137,7 +141,7 @@ def _parts(bulk: memoryview) -> list[bytes]:
     return found
 
 
-def _answer(kept: memoryview | None, parts: Iterable[bytes | Callable[[], bytes]] = ()) -> tuple[Any, bool]:
+def _answer(kept: memoryview | None, parts: Iterable[Callable[[], bytes]] = ()) -> tuple[Any, bool]:
     """Read an answer back, and tell whether it could be."""
     if kept is None:
         return None, False

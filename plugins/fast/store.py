@@ -31,7 +31,8 @@ class Store:
     def __init__(self, file: Path, day: int) -> None:
         self.day = day
         self._file = file
-        self._fresh: list[tuple[bytes, int, bytes, bytes | None]] = []
+        self._fresh: dict[bytes, tuple[bytes, bytes | None]] = {}
+        self._full = False  # whether what was put could not be kept
         self._base: sqlite3.Connection | None = None
         self._theirs: list[sqlite3.Connection | None] = []  # held, as who forgets one closes it
         with suppress(OSError):
@@ -72,7 +73,9 @@ class Store:
             self._write("UPDATE kept SET day = ? WHERE key = ?", stale)
 
     def bulk(self, key: bytes) -> memoryview | None:
-        """Return what is kept beside a value, if it is sound."""
+        """Return what was put or is kept beside a value, if it is sound."""
+        if key in self._fresh:
+            return _opened(key, self._fresh[key][1])
         if self._process != os.getpid():  # a copy of a process must not use what that has open, nor close it
             self._theirs.append(self._base)
             self._open(self._file)
@@ -80,13 +83,15 @@ class Store:
 
     def put(self, key: bytes, sealed: bytes, bulk: bytes | None = None) -> None:
         """Keep a value with its mark, and what is fetched apart, from the next `save` on."""
-        self._fresh.append((key, self.day, sealed, bulk))
+        self._fresh[key] = sealed, bulk
 
     def save(self) -> None:
-        """Write what was put, all of it or nothing."""
-        fresh, self._fresh = self._fresh, []
-        if fresh:
-            self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", fresh)
+        """Write what was put, all of it or nothing: then it is for this build only, and it is not tried again."""
+        rows = [] if self._full else [(key, self.day, *fresh) for key, fresh in self._fresh.items()]
+        if rows and self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows):
+            self._fresh.clear()
+        elif rows:
+            self._full = True
 
     def forget(self) -> None:
         """Remove what nobody asked for in a long time, once a day."""
@@ -108,14 +113,18 @@ class Store:
             marks = ",".join("?" * len(part))
             yield from self._ask(f"SELECT key, day, value FROM kept WHERE key IN ({marks})", part)  # noqa: S608 - our own
 
-    def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> bool:
+        """Write all of this, and tell whether that was done."""
+        done = False
         self._ask("BEGIN IMMEDIATE")
         if self._base and self._base.in_transaction:
             with suppress(*WRONG):
                 self._base.executemany(sentence, rows)
-                self._ask("COMMIT")
-            if self._base and self._base.in_transaction:
+                self._base.execute("COMMIT")
+                done = True
+            if self._base.in_transaction:
                 self._ask("ROLLBACK")
+        return done
 
     def _ask(self, sentence: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows; none where something is wrong. Where another build writes for long, this does without."""

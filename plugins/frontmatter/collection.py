@@ -133,6 +133,8 @@ def read(
             drawn.append(within)
     noted.renew(marks)
     found = list(work.batches(look or one_by_one(checked), texts, lambda file: file.mark))
+    for file in texts:
+        file.source.let_go()  # who remembers answers holds what they were made from
     documents = [looked.document for looked in found]
     wrong = (fault for looked in found for fault in looked.faults)
     apart, same = _apart(documents)
@@ -151,7 +153,7 @@ def _file(section: Section, name: str, root: Path, mark: bytes = b"") -> File:
     except OSError as error:
         closed = str(error.strerror)
     mark = sha256(repr((section.kind, name, closed)).encode("utf-8", "surrogateescape") + data).digest()
-    return File(name, section, Bulk(data), closed, mark)
+    return File(name, section, Bulk(data, partial(_again, section, name, root, mark)), closed, mark)
 
 
 def _again(section: Section, name: str, root: Path, mark: bytes) -> bytes:
