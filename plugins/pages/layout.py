@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from hashlib import blake2b
@@ -16,7 +17,6 @@ EDGE = b"\0"  # stands before each part that comes on the page; nothing that it 
 MAIN = "main"  # the block that is most of a page, and laid out too
 SIZE = 16  # bytes of a mark
 EXTENDS = re.compile(r"\{%-?\s*extends\s+[\"']([^\"']+)")
-IMPORTS = (nodes.FromImport, nodes.Import)
 SILENT = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Extends)
 REACHING = {"super", "READ"}  # names by which a template reaches for others
 BEFORE = (*SILENT, nodes.TemplateData)  # what may stand beside blocks in a template that extends another
@@ -25,6 +25,7 @@ WORDS = (nodes.Const, nodes.Concat)  # values that nothing can change
 SUPER = nodes.Call(nodes.Name("super", "load"), [], [], None, None)
 OF_CONTEXT = getattr(pass_context(lambda _: None), MARKED := "jinja_pass_arg")  # on all that may look up anything
 
+Within = Mapping[type[nodes.Node], Sequence[Any]]  # all that stands in something, by its kind
 Numbered = tuple[int, nodes.Node, bool]  # what stands in a body: its number, itself, and whether it comes on the page
 Place = tuple[str, str, int]  # of a step: its template, the block that is cut or nothing, and its number there
 
@@ -81,43 +82,50 @@ def mixed(layouts: Mapping[str, Layout], whole: frozenset[str]) -> bool:
 
 def lay_out(tree: nodes.Template, env: Environment, *, page: bool) -> Layout:
     """Find out how a template is laid out; of one that makes no `page` no steps are told."""
-    body, blocks = list(_numbered(tree.body)), list(tree.find_all(nodes.Block))
+    body, every = list(_numbered(tree.body)), _every(tree)
     main: Any = next((part for _, part, _ in body if _is_main(part)), None)
     within = list(_numbered(main.body if main else ()))
-    above = "".join(_named(nodes.Template([part for _, part, _ in body]), (nodes.Extends,)))
-    odd, holds = _odd(tree, body, main, within), next(_held(tree), None)
-    found = Layout(
-        above, _named(tree, (*IMPORTS, nodes.Include)), _named(tree, IMPORTS), holds.lineno if holds else 0, odd
-    )
+    above = "".join(_named(every[nodes.Extends]))
+    odd, holds = _odd(every, body, main, within), next(_held(tree), None)
+    imported = [*every[nodes.FromImport], *every[nodes.Import]]
+    parts, imports = _named([*imported, *every[nodes.Include]]), _named(imported)
+    found = Layout(above, parts, imports, holds.lineno if holds else 0, odd)
     if not page:
         return found
     return found._replace(
         odd=odd or _late(body) or _late(within),
         steps=_steps(body, env),
         main=_steps(within, env) if main else None,
-        blocks=tuple((block.name, _step(block, env, shown=False)) for block in blocks if block is not main),
+        blocks=tuple((block.name, _step(block, env, shown=False)) for block in every[nodes.Block] if block is not main),
     )
 
 
-def _odd(tree: nodes.Template, body: Sequence[Numbered], main: Any, within: Sequence[Numbered]) -> bool:
+def _every(*parts: nodes.Node) -> Within:
+    """Find all that stands in these, in one go: to look for each kind apart takes as long as to compile them."""
+    found: dict[type[nodes.Node], list[Any]] = defaultdict(list)
+    for part in nodes.Template([*parts]).find_all(nodes.Node):
+        found[type(part)].append(part)
+    return found
+
+
+def _odd(every: Within, body: Sequence[Numbered], main: Any, within: Sequence[Numbered]) -> bool:
     """Tell whether a template does what is not told by its steps, one after the other."""
     extends = [number for number, part, _ in body if isinstance(part, nodes.Extends)]
-    blocks = list(tree.find_all(nodes.Block))
-    calls = [call.node for call in tree.find_all(nodes.Call)]
+    calls = [call.node for call in every[nodes.Call]]
     asked = [call for call in calls if isinstance(call, nodes.Getattr) and call.attr not in (MAIN, "super")]
     plain = {id(call.node) for call in asked if not call.attr.startswith("_")}
     plain |= {id(part.node) for _, part, _ in within if _is_super(part) and extends}
-    inner = (name for block in blocks if block is not main for name in block.find_all(nodes.Name))
+    inner = (name for block in every[nodes.Block] if block is not main for name in block.find_all(nodes.Name))
     plain |= {id(name) for name in inner if name.name == "super"}
-    beside = nodes.Template([part for _, part, _ in body if extends and not isinstance(part, nodes.Block)])
-    plain -= {id(name) for name in beside.find_all(nodes.Name)}
-    reaching: list[Any] = [name for name in tree.find_all(nodes.Name) if name.name in ("self", "super")]
+    beside = _every(*(part for _, part, _ in body if extends and not isinstance(part, nodes.Block)))
+    plain -= {id(name) for name in beside[nodes.Name]}
+    reaching = [name for name in every[nodes.Name] if name.name in ("self", "super")]
     return (
-        len([*tree.find_all(nodes.Extends)]) > len(extends[:1])
+        len(every[nodes.Extends]) > len(extends[:1])
         or any(not isinstance(part, BEHIND if number > extends[0] else BEFORE) for number, part, _ in body if extends)
-        or any(block.required or (block.name == MAIN and block is not main) for block in blocks)
+        or any(block.required or (block.name == MAIN and block is not main) for block in every[nodes.Block])
         or any(id(name) not in plain for name in reaching)
-        or not {"self", "super"}.isdisjoint(_defined(tree))
+        or not {"self", "super"}.isdisjoint(_defined(every))
     )
 
 
@@ -125,14 +133,13 @@ def _late(parts: Iterable[Numbered]) -> bool:
     """Tell whether a name gets its first value behind a statement that looks it up: to Jinja it has none there then."""
     used, known = set[str](), set[str]()
     for _, part, _ in parts:
-        tree = nodes.Template([part])
-        new = symbols_for_node(tree).stores  # what is set further in is known there only
+        new = symbols_for_node(nodes.Template([part])).stores  # what is set further in is known there only
         if not used.isdisjoint(new - known):
             return True
         known |= new
         if not isinstance(part, (nodes.Expr, nodes.Block)):
-            names: list[Any] = [*tree.find_all((nodes.Name, nodes.NSRef))]
-            used |= {name.name for name in names}
+            every = _every(part)
+            used |= {name.name for name in (*every[nodes.Name], *every[nodes.NSRef])}
     return False
 
 
@@ -207,44 +214,43 @@ def _steps(parts: Iterable[Numbered], env: Environment) -> tuple[Step | None, ..
 
 
 def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
-    tree = nodes.Template([part])
-    names: list[Any] = [*tree.find_all(nodes.Name)]
-    imports: list[Any] = [*tree.find_all(IMPORTS)]
-    looked_up = {each.name for each in tree.find_all(nodes.NSRef)} | {each.name for each in names if each.ctx == "load"}
-    asked = {each.attr for each in tree.find_all(nodes.Getattr) if each.node == nodes.Name("self", "load")}
+    every = _every(part)
+    imports = [*every[nodes.FromImport], *every[nodes.Import]]
+    looked_up = {each.name for each in every[nodes.NSRef]}
+    looked_up |= {each.name for each in every[nodes.Name] if each.ctx == "load"}
+    asked = {each.attr for each in every[nodes.Getattr] if each.node == nodes.Name("self", "load")}
     given = [env.globals.get(name) for name in looked_up]
-    given += [env.filters.get(each.name) for each in tree.find_all(nodes.Filter)]
-    given += [env.tests.get(each.name) for each in tree.find_all(nodes.Test)]
-    sets, words = _variables(tree)
+    given += [env.filters.get(each.name) for each in every[nodes.Filter]]
+    given += [env.tests.get(each.name) for each in every[nodes.Test]]
+    sets, words = _variables(every)
     return Step(
         mark=mark_of(repr(part)),
         words=part.data.encode() if isinstance(part, nodes.TemplateData) else None,
         names=frozenset(looked_up),
         sets=sets,
-        defines=_defined(tree) | words,
-        blocks=frozenset(asked | {block.name for block in tree.find_all(nodes.Block)}),
-        imports=_named(tree, IMPORTS),
+        defines=_defined(every) | words,
+        blocks=frozenset(asked | {block.name for block in every[nodes.Block]}),
+        imports=_named(imports),
         shown=shown,
-        free=any(tree.find_all(nodes.Include))
+        free=bool(every[nodes.Include])
         or any(each.with_context for each in imports)
         or not looked_up.isdisjoint(REACHING)
         or any(getattr(each, MARKED, None) is OF_CONTEXT for each in given),
     )
 
 
-def _variables(tree: nodes.Template) -> tuple[frozenset[str], frozenset[str]]:
-    """Name the variables that it sets: those whose values may be changed, and those that are words without doubt."""
-    assigned: list[Any] = [*tree.find_all((nodes.Assign, nodes.AssignBlock))]
-    words = _stored(each.target for each in assigned if _is_words(each))
-    loops = _stored(loop.target for loop in tree.find_all(nodes.For))
-    others = (name for place, name in _stored([tree]).items() if place not in loops and place not in words)
+def _variables(every: Within) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the variables that are set: those whose values may be changed, and those that are words without doubt."""
+    assigned = (*every[nodes.Assign], *every[nodes.AssignBlock])
+    words = _stored(_every(*(each.target for each in assigned if _is_words(each))))
+    loops = _stored(_every(*(loop.target for loop in every[nodes.For])))
+    others = (name for place, name in _stored(every).items() if place not in loops and place not in words)
     return frozenset(others), frozenset(words.values())
 
 
-def _stored(parts: Iterable[nodes.Node]) -> dict[int, str]:
+def _stored(every: Within) -> dict[int, str]:
     """Name the variables that something is put in, each by the place where that stands."""
-    names = nodes.Template([*parts]).find_all(nodes.Name)
-    return {id(name): name.name for name in names if name.ctx == "store"}
+    return {id(name): name.name for name in every[nodes.Name] if name.ctx == "store"}
 
 
 def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
@@ -255,15 +261,15 @@ def _is_words(part: nodes.Assign | nodes.AssignBlock) -> bool:
     return isinstance(said, nodes.Getattr) and said.node == nodes.Name("self", "load")
 
 
-def _defined(tree: nodes.Template) -> frozenset[str]:
-    """Name what the macros and imports in it define."""
-    names = {each.name for each in tree.find_all(nodes.Macro)} | {each.target for each in tree.find_all(nodes.Import)}
-    listed = [name for each in tree.find_all(nodes.FromImport) for name in each.names]
+def _defined(every: Within) -> frozenset[str]:
+    """Name what macros and imports define."""
+    names = {each.name for each in every[nodes.Macro]} | {each.target for each in every[nodes.Import]}
+    listed = [name for each in every[nodes.FromImport] for name in each.names]
     return frozenset(names | {name if isinstance(name, str) else name[1] for name in listed})
 
 
-def _named(tree: nodes.Template, kinds: tuple[type[nodes.Node], ...]) -> frozenset[str]:
-    return frozenset(filter(None, meta.find_referenced_templates(nodes.Template([*tree.find_all(kinds)]))))
+def _named(parts: Iterable[nodes.Node]) -> frozenset[str]:
+    return frozenset(filter(None, meta.find_referenced_templates(nodes.Template([*parts]))))
 
 
 def mark_of(value: Any) -> bytes:

@@ -104,8 +104,7 @@ class Reads:
             error.name = name  # some of them don't know
             raise
         mark = sha256(LINES.sub("", python).encode()).digest()
-        looked_up = frozenset(LOOKED_UP.findall(python))
-        return Compiled(looked_up, others, _code(python, name), mark, laid_out)
+        return Compiled(frozenset(LOOKED_UP.findall(python)), others, _code(python, name), mark, laid_out)
 
     def only(self, template: str, run: frozenset[Place]) -> Template:
         """Return a template, and those above it, of which these steps are left."""
