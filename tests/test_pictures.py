@@ -20,7 +20,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from playwright.sync_api import Browser, ViewportSize
 
+from document import Document
 from fault import Faulty
+from frontmatter.collection import used
+from frontmatter.pictures import may_name
 from pictures.image import Shape, key, look, make
 from pictures.markup import Picture, dress
 from stamp import STAMPED
@@ -416,6 +419,25 @@ def test_a_picture_is_known_however_its_address_is_written(html: str, folder: st
 
     assert found.startswith("<picture><source") if dressed else found == html
     assert ('"{filename}/beelden/k.jpg' in found) == dressed
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        ("k.jpg", "![Een kip](/beelden/k.jpg)", True),
+        ("k.jpg", "[De kip]({static}/beelden/%6b%2ejpg)", True),
+        ("K.JPG", "<img src='/beelden/K.JPG' alt='Een kip'>", True),
+        ("é.webp", "![Een kip](/beelden/%C3%A9.webp)", True),
+        ("kip.pdf", "kip.pdf", True),
+        ("k.jpg", "![Een kip](/beelden/k)", False),
+        ("k.jpg", "Een kip, en verder niets. 100% zeker", False),
+    ],
+)
+def test_a_text_that_names_a_picture_is_looked_through_for_it(name: str, words: str, *, found: bool) -> None:
+    text = Document("content/paginas/kip.md", "page", "/kip/", {}, {}, words.encode(), 1)
+
+    assert used([text], [f"beelden/{name}"]) == [f"beelden/{name}"][: int(found)]
+    assert may_name(words) == found
 
 
 def test_a_picture_near_the_top_is_asked_for_at_once_and_others_when_they_come_near() -> None:

@@ -68,14 +68,13 @@ def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 def _setting(settings: dict[str, Any]) -> source.Setting:
     content = Path(settings["PATH"])
-    theme = Path(settings["THEME"])
     documents = {text.path.removeprefix(CONTENT): text for text in settings["DOCUMENTS"].values()}
     pictures = frozenset(path.relative_to(content).as_posix() for path in content.glob("beelden/**/*"))
     return source.Setting(
         documents=documents,
         pictures=pictures,
         names=(*documents, *sorted(pictures)),
-        blocks=frozenset(path.stem for path in theme.glob("templates/blocks/*.html")),
+        blocks=frozenset(path.stem for path in Path(settings["THEME"]).glob("templates/blocks/*.html")),
         now=settings["NOW"],
         latest=settings["LATEST"],
         everything=settings["EVERYTHING"],

@@ -76,11 +76,12 @@ class Memory(Work):
         weight = 0
         for item, mark in wanted:
             again = partial(_made, what, [(item, mark)])
-            answer, sound = _answer(kept.get(mark), self._apart(mark, again))
+            fetch = partial(self._fetch, mark, again)
+            answer, sound = _answer(kept.get(mark), fetch)
             if not sound:
                 sealed, bulk = again()[0] if mark in kept else next(made)
                 self.store.put(mark, sealed, bulk)
-                answer, _ = _answer(memoryview(sealed)[MARK:], self._apart(mark, again))
+                answer, _ = _answer(memoryview(sealed)[MARK:], fetch)
                 weight += len(sealed) + len(bulk)
             if weight > HEAVY:
                 self.store.save()
@@ -106,10 +107,6 @@ class Memory(Work):
             self._store.forget()
             self._store.close()
             self._store = None
-
-    def _apart(self, mark: bytes, again: Callable[[], Sequence[Sealed]]) -> Iterator[Callable[[], bytes]]:
-        """Put what fetches it in the place of each `Bulk` of an answer."""
-        return (partial(self._fetch, mark, again, number) for number in count())
 
     def _fetch(self, mark: bytes, again: Callable[[], Sequence[Sealed]], number: int) -> bytes:
         """Fetch a `Bulk` of an answer; it is made again if it can't be had."""
@@ -141,11 +138,11 @@ def _parts(bulk: memoryview) -> list[bytes]:
     return found
 
 
-def _answer(kept: memoryview | None, parts: Iterable[Callable[[], bytes]] = ()) -> tuple[Any, bool]:
-    """Read an answer back, and tell whether it could be."""
+def _answer(kept: memoryview | None, fetch: Callable[[int], bytes] | None = None) -> tuple[Any, bool]:
+    """Read an answer back, and tell whether it could be; what can `fetch` it stands in the place of each `Bulk`."""
     if kept is None:
         return None, False
     try:
-        return pickle.loads(kept, buffers=parts), True  # noqa: S301 - our own file
+        return pickle.loads(kept, buffers=fetch and (partial(fetch, number) for number in count())), True  # noqa: S301 - our own file
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made again
         return None, False

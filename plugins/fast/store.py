@@ -115,16 +115,14 @@ class Store:
 
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> bool:
         """Write all of this, and tell whether that was done."""
-        done = False
         self._ask("BEGIN IMMEDIATE")
         if self._base and self._base.in_transaction:
             with suppress(*WRONG):
                 self._base.executemany(sentence, rows)
                 self._base.execute("COMMIT")
-                done = True
-            if self._base.in_transaction:
-                self._ask("ROLLBACK")
-        return done
+                return True
+            self._ask("ROLLBACK")
+        return False
 
     def _ask(self, sentence: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows; none where something is wrong. Where another build writes for long, this does without."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from document import Document
 from fault import Fault
 from frontmatter.collection import File, Looked, checked
+from frontmatter.pictures import may_name
 from work import Bulk
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class Body(NamedTuple):
     """What became of a text: its HTML, title, summary, minutes, what is wrong, and which checks may find more.
 
     `html` is in UTF-8, as that takes half the room; `None` where it can't be made. `marked` tells whether something of
-    it waits until all is known: an address, a picture or a block. `sound` is what checks of its page need not look for.
+    it waits until all is known: an address, a picture or a block. `sound` is what checks of its page need not look for,
+    and `pictured` whether the text may name a picture.
     """
 
     html: Bulk | None
@@ -36,6 +38,7 @@ class Body(NamedTuple):
     faults: tuple[Fault, ...]
     suspects: tuple[str, ...]
     sound: Any
+    pictured: bool
 
 
 @dataclass(frozen=True)
@@ -100,4 +103,5 @@ class Making:
         data, minutes = (None, 0) if html is None else (Bulk(html.encode()), self.time(html))
         marked = html is not None and any(mark in html for mark in MARKS)
         sound = None if html is None or marked or faults else self.sound(html)
-        return Body(data, marked, title, summary, minutes, faults, self.suspect(document), sound)
+        suspects = self.suspect(document)
+        return Body(data, marked, title, summary, minutes, faults, suspects, sound, may_name(document.body))

@@ -88,26 +88,25 @@ def collect(pelican: Any) -> None:
 
     Raises `Faulty` at once where a link leads out of the texts, as Pelican would follow it.
     """
-    root = Path(pelican.settings["PATH"]).resolve().parent
-    everything, now = pelican.settings["EVERYTHING"], pelican.settings["NOW"]
-    work: Work = pelican.settings["WORK"]
-    dated = pelican.settings["AGAIN"] and sys.platform != "win32"  # which has no moment of the last change
-    collection = read(root, work, pelican.settings["MAKING"].read, work if dated else Work())
-    faults = [*pelican.settings["ASKED_FAULTS"], *pelican.settings["PRACTICE_FAULTS"], *collection.faults]
+    settings = pelican.settings
+    root = Path(settings["PATH"]).resolve().parent
+    work: Work = settings["WORK"]
+    dated = settings["AGAIN"] and sys.platform != "win32"  # which has no moment of the last change
+    collection = read(root, work, settings["MAKING"].read, work if dated else Work())
+    faults = [*settings["ASKED_FAULTS"], *settings["PRACTICE_FAULTS"], *collection.faults]
     if collection.strays:
         raise Faulty([*faults, *collection.strays])
-    pelican.settings["DOCUMENTS"] = {  # by the path that Pelican asks for
-        f"{root}/{document.path}".replace("/", os.sep): document for document in collection.documents
-    }
-    pelican.settings["FAULTS"] = faults
-    waiting = pelican.settings["WAITING"] = [text for text in collection.documents if not text.live(now)]
-    unseen = set() if everything else {text.path for text in waiting}
+    # By the path that Pelican asks for
+    settings["DOCUMENTS"] = {f"{root}/{text.path}".replace("/", os.sep): text for text in collection.documents}
+    waiting = settings["WAITING"] = [text for text in collection.documents if not text.live(settings["NOW"])]
+    unseen = set() if settings["EVERYTHING"] else {text.path for text in waiting}
     shown = [text for text in collection.documents if text.path not in unseen]
-    pelican.settings["BODIES"] = {text.path: collection.made[text.path] for text in shown}
-    pelican.settings["SUSPECTS"] = {path: body.suspects for path, body in collection.made.items()}
-    pelican.settings["FAULTS"] += fixed(shown, pelican.settings["FIXED_PAGES"])
-    pelican.settings["STATIC_PATHS"] = used(shown, collection.pictures)
-    pelican.settings["UNUSED"] = sorted({*collection.pictures} - {*pelican.settings["STATIC_PATHS"]})
+    settings["BODIES"] = {text.path: collection.made[text.path] for text in shown}
+    settings["SUSPECTS"] = {path: body.suspects for path, body in collection.made.items()}
+    settings["FAULTS"] = [*faults, *fixed(shown, settings["FIXED_PAGES"])]
+    pictured = [text for text in shown if collection.made[text.path].pictured]
+    settings["STATIC_PATHS"] = used(pictured, collection.pictures)
+    settings["UNUSED"] = sorted({*collection.pictures} - {*settings["STATIC_PATHS"]})
 
 
 def use_reader(readers: Readers) -> None:
