@@ -437,7 +437,7 @@ def test_a_text_that_names_a_picture_is_looked_through_for_it(name: str, words: 
     text = Document("content/paginas/kip.md", "page", "/kip/", {}, {}, words.encode(), 1)
 
     assert used([text], [f"beelden/{name}"]) == [f"beelden/{name}"][: int(found)]
-    assert may_name(words) == found
+    assert may_name(words.encode()) == found
 
 
 def test_a_picture_near_the_top_is_asked_for_at_once_and_others_when_they_come_near() -> None:

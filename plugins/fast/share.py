@@ -7,12 +7,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache, partial
+from io import BytesIO, FileIO
+from itertools import islice
 from math import ceil
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar, cast
 
 from work import Cost, one_by_one
@@ -28,6 +29,7 @@ ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits fo
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
 TERM = 2000  # things, more or less, after which other processes come: each holds a copy of whatever it touched
+DIGITS = 4  # bytes of the number of a part
 
 
 def hands() -> int:
@@ -53,16 +55,12 @@ def share(
 
 def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
     """Have a copy of this process answer while this one goes on; what is returned waits for it, once."""
-    if hands() < 2:
-        return cache(partial(what, item))
-    end, process = _hire(one_by_one(what), [[item]], [])
+    told = share(one_by_one(what), [item], 1, hands(), Cost.SLOW)
 
     @cache
     def answer() -> R:
-        answers = _answers(end)
-        end.close()
-        process.join()
-        return what(item) if answers is None else cast(R, answers[0])
+        answers = [*told]  # none, if it was asked before and went wrong
+        return answers[0] if answers else what(item)
 
     return answer
 
@@ -70,78 +68,78 @@ def later(what: Callable[[T], R], item: T) -> Callable[[], R]:
 def _told(
     what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int, terms: int
 ) -> Generator[Any, None, None]:
-    hired: dict[int, tuple[Connection, BaseProcess]] = {}
-    done: list[BaseProcess] = []
-    term = ceil(len(parts) / max(1, hands * terms))  # parts, for each of them
-
-    def hire(first: int) -> None:
-        theirs = parts[first : first + term * hands : hands]
-        with suppress(OSError):  # there may be no room for one more
-            hired[first % hands] = _hire(what, theirs, [end for end, _ in hired.values()])
-
-    try:
-        for first in range(min(hands, len(parts))):
-            hire(first)
+    found: dict[int, Any] = {}
+    with closing(Crew(what, parts, hands, terms)) as crew:
         yield
         for number, part in enumerate(parts):
-            hand = number % max(1, hands)
-            answers = _answers(hired[hand][0]) if hand in hired else None
-            if hand in hired and (number // hands + 1) % term == 0 and number + hands < len(parts):
-                end, process = hired.pop(hand)
-                end.close()
-                done.append(process)
-                hire(number + hands)
+            while number not in found and crew.hired:
+                found |= crew.answers()
+            answers = found.pop(number, None)
             yield from what(part) if answers is None else answers
-    finally:
-        for end, process in hired.values():
+
+
+class Crew:
+    """Processes that take one part after the other, so that who is quicker does more; each stays for a term."""
+
+    def __init__(
+        self, what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int, terms: int
+    ) -> None:
+        self.hired: dict[Connection, Any] = {}  # by the ends where their answers come
+        self._done: list[Any] = []
+        self._what, self._parts, self._term = what, parts, ceil(len(parts) / max(1, hands * terms))
+        self._vacant, self._numbers = 0, cast(FileIO, BytesIO())
+        if hands:
+            with suppress(OSError):  # there may be no room for one more
+                self._numbers = FileIO(os.memfd_create("parts"), "w+")  # in which all copies stand at the same place
+                self._vacant = min(hands * terms, len(parts))
+        self._numbers.write(b"".join(number.to_bytes(DIGITS, "big") for number in range(len(parts))))
+        self._numbers.seek(0)
+        for _ in range(min(hands, self._vacant)):
+            self._hire()
+
+    def _hire(self) -> None:
+        self._vacant -= 1
+        with suppress(OSError):  # as above
+            mine, theirs = CONTEXT.Pipe(duplex=False)
+            with suppress(OSError):  # the system may not allow more than its 64 kB
+                fcntl(mine.fileno(), F_SETPIPE_SZ, ROOM)
+            process = CONTEXT.Process(target=self._work, args=(theirs, [*self.hired, mine]), daemon=True)
+            process.start()
+            theirs.close()
+            self.hired[mine] = process
+
+    def _work(self, end: Connection, inherited: Sequence[Connection]) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
+        for other in inherited:  # as long as one of these is open, nobody hears that the one who waits is gone
+            other.close()
+        with suppress(OSError):
+            for digits in islice(iter(partial(self._numbers.read, DIGITS), b""), self._term):
+                number = int.from_bytes(digits, "big")
+                try:
+                    end.send((number, self._what(self._parts[number])))
+                except OSError:
+                    raise
+                except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same
+                    end.send((number, None))
+
+    def answers(self) -> dict[int, Any]:
+        """Wait for answers to some parts, by their numbers; `None` stands for those that could not be had."""
+        found: dict[int, Any] = {}
+        for end in cast(list[Connection], wait([*self.hired])):
+            try:
+                found |= [end.recv()]
+            except (EOFError, OSError):
+                end.close()
+                self._done.append(self.hired.pop(end))
+                if self._vacant:
+                    self._hire()
+        return found
+
+    def close(self) -> None:
+        """Let go of all, and wait until they have gone."""
+        for end, process in self.hired.items():
             end.close()
             process.kill()  # where nobody waits for the rest
-        for process in (*done, *(process for _, process in hired.values())):
+        for process in (*self._done, *self.hired.values()):
             process.join()
-
-
-def _hire(
-    what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], others: list[Connection]
-) -> tuple[Connection, Any]:
-    mine, theirs = CONTEXT.Pipe(duplex=False)
-    _widen(mine)
-    process = CONTEXT.Process(target=_work, args=(what, parts, theirs, [*others, mine]), daemon=True)
-    process.start()
-    theirs.close()
-    return mine, process
-
-
-def _widen(end: Connection) -> None:
-    """Let more wait in a pipe than the 64 kB of Linux, if the system allows it."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            fcntl(end.fileno(), F_SETPIPE_SZ, ROOM)
-
-
-def _work(
-    what: Callable[[Sequence[T]], Sequence[R]],
-    parts: Sequence[Sequence[T]],
-    end: Connection,
-    inherited: Sequence[Connection],
-) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
-    for other in inherited:  # as long as one of these is open, nobody hears that the one who waits is gone
-        other.close()
-    with suppress(OSError):
-        try:
-            for part in parts:
-                end.send(what(part))
-        except OSError:
-            raise
-        except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same
-            end.send(None)
-
-
-def _answers(end: Connection) -> list[Any] | None:
-    try:
-        found: list[Any] | None = end.recv()
-    except (EOFError, OSError):
-        return None
-    if found is None:
-        end.close()
-    return found
+        self._numbers.close()

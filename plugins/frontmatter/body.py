@@ -104,4 +104,4 @@ class Making:
         marked = html is not None and any(mark in html for mark in MARKS)
         sound = None if html is None or marked or faults else self.sound(html)
         suspects = self.suspect(document)
-        return Body(data, marked, title, summary, minutes, faults, suspects, sound, may_name(document.body))
+        return Body(data, marked, title, summary, minutes, faults, suspects, sound, may_name(document.data))

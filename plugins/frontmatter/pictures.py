@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
@@ -26,6 +26,7 @@ SIGNATURES = {
     ".webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
 }
 KINDS = (*SIGNATURES, ".svg")
+NAME = re.compile("|".join(map(re.escape, KINDS)).encode())
 APPLE = (".heic", ".heif")  # no browser but Safari shows these
 SPELLING = re.compile(r"[\w.-]+", re.ASCII)
 RUNS = (
@@ -36,10 +37,9 @@ ELSEWHERE = re.compile(rb"url\(\s*[\"']?(?!#|data:)|image-set\(|@import|<\?xml-s
 FETCHES = "//@*[local-name()='href' or local-name()='src'][not(starts-with(., '#')) and not(starts-with(., 'data:'))]"
 
 
-def may_name(words: str) -> bool:
-    """Tell whether words may name a picture: most texts need not be looked through for each of them."""
-    plain = unquote(words).lower()
-    return any(kind in plain for kind in KINDS)
+def may_name(data: bytes) -> bool:
+    """Tell whether a text may name a picture: most need not be looked through for each of them."""
+    return NAME.search(unquote_to_bytes(data).lower()) is not None
 
 
 def faults(name: str, path: Path) -> Iterator[Fault]:
