@@ -6,6 +6,7 @@ With `kills` behind it: a push for every step that it takes, cut off at that ste
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,13 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.gate import seconds
+from tests.conftest import ROOT
 from tests.pushing import ARTICLE, Practice, cut_off, published, whole
 from tests.serving import Visitor, nginx
 from tests.test_served import PICTURE
 from tools import services
 
+LEFT = ("benchmarks", "docs", "tests")  # what tests need not push, and the advisor does
 ARTICLES, RUNS, PUSHES = 100, 7, 50
 
 
@@ -97,6 +100,9 @@ def main() -> None:
     """Run what is asked for."""
     with tempfile.TemporaryDirectory() as folder:
         practice = published(Path(folder))
+        for name in LEFT:
+            shutil.copytree(ROOT / name, practice.desk / name, ignore=shutil.ignore_patterns("__pycache__"))
+        practice.commit("Alles")
         practice.push()
         if sys.argv[1:] == ["kills"]:
             kills(practice)

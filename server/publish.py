@@ -21,6 +21,7 @@ from server.releases import Manifest, Release
 MAIN, PROOF = "refs/heads/main", "refs/heads/proef"
 NOBODY = "0" * 40  # git's name for no commit
 FORCE = "overschrijven"  # the push option with which a forced push is meant
+TREE = "tree"  # the files of a commit, that the next one finds there
 KEPT = "kept"  # what one build leaves for the next; whoever may push may write there, as they may write the site
 GIT = "var/git"  # the process that asked for the live release
 DUE = ".due"  # what a build leaves: the moment at which it must be done again
@@ -108,10 +109,12 @@ class Publisher:
 
     def _prepared(self, commit: str, work: Path) -> tuple[Path, Path]:
         """Look a commit through, write its files, and find the Python that can build it."""
-        inspect(self.repository, commit)
-        tree = work / "tree"
-        tree.mkdir()
-        extract(self.repository, commit, tree)
+        blobs, tree = inspect(self.repository, commit), work / TREE
+        try:
+            extract(self.repository, blobs, tree)
+        except OSError:  # the build before left what can't be opened
+            tree.rename(work / "left")
+            extract(self.repository, blobs, tree)
         return tree, environment(self.root, tree / "requirements.txt", self.limits, say)
 
     def _job(self, tree: Path, python: Path, word: str, work: Path) -> Job:
@@ -206,7 +209,7 @@ class Publisher:
 
     @contextmanager
     def _alone(self) -> Iterator[Path]:
-        """Wait until nobody else publishes; give a fresh folder to work in, of which nothing is left."""
+        """Wait until nobody else publishes; give a folder to work in, of which nothing but the files is left."""
         (self.root / "var").mkdir(exist_ok=True, parents=True)
         with (self.root / "var/publish.lock").open("w") as lock:
             _wait_for(lock.fileno())
@@ -214,9 +217,13 @@ class Publisher:
             _sweep(self.repository / "objects")
             work = self.root / "work" / str(os.getpid())
             work.mkdir(parents=True)
+            with suppress(OSError):  # there is none
+                (self.root / TREE).rename(work / TREE)
             try:
                 yield work
             finally:
+                with suppress(OSError):  # as above
+                    (work / TREE).rename(self.root / TREE)
                 shutil.rmtree(work, ignore_errors=True)
 
 

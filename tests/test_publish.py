@@ -19,7 +19,7 @@ from server import releases
 from server.builder import Limits, environment
 from server.install import install
 from server.publish import Publisher
-from server.pushed import Refused
+from server.pushed import Refused, extract, inspect
 from server.releases import Manifest
 from tests.conftest import ROOT, spoil
 from tests.pushing import ARTICLE, UNCHANGED, Practice, cut_off, git, whole
@@ -506,6 +506,77 @@ def test_attributes_that_are_pushed_change_nothing_of_what_is_built(practice: Pr
     assert done.returncode == 0, done.stderr
     page = practice.server / "current/site/artikelen/x/index.html"
     assert "$Format:%H$" in page.read_text(encoding="utf-8")
+
+
+def test_a_folder_holds_what_was_committed_and_a_build_reads_whatever_was_there(practice: Practice) -> None:
+    repository, tree = practice.desk / ".git", practice.desk.parent / "tree"
+
+    def held() -> dict[str, bytes]:
+        extract(repository, inspect(repository, commit), tree)
+        return {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+
+    def pushed() -> dict[str, bytes]:
+        names = git(practice.desk, "ls-tree", "-r", "-z", "--name-only", commit).stdout.split("\0")[:-1]
+        return {name: (practice.desk / name).read_bytes() for name in names if not name.startswith(("tests", "bench"))}
+
+    for name in ("tests/test_x.py", "benchmarks/x.py", "content/tests/x.md", "map", "content/paginas/met spatie é.md"):
+        practice.write(name, "x = 1\n")
+    practice.write(".gitattributes", "*.md text eol=crlf ident\n")
+    commit = practice.commit()
+    assert held() == pushed()
+    assert not (tree / "tests").exists()
+
+    (practice.desk / "map").unlink()
+    practice.write("map/a", "a")
+    practice.write("content/paginas/over.md", "x" * len((practice.desk / "content/paginas/over.md").read_bytes()))
+    (practice.desk / "content/paginas/privacy.md").unlink()
+    commit = practice.commit()
+    stays = (tree / "tools/build.py").stat()
+    spoil(tree / "theme/templates/base.html", "<html", "<hemel")
+    shutil.rmtree(tree / "content/verplichtingen")
+    (tree / "content/verplichtingen").symlink_to(practice.desk / "content/artikelen")
+    (tree / "plugins/os.py").symlink_to(tree / "tools/build.py")
+    (tree / "leeg/dieper").mkdir(parents=True)
+    (tree / "theme/static/site.css").unlink()
+    os.mkfifo(tree / "theme/static/site.css")
+    (tree / "content/artikelen/2026-01-01-geheim.md").write_text("x")
+
+    assert held() == pushed()
+    assert not [path for path in tree.rglob("*") if path.is_symlink() or (path.is_dir() and not any(path.iterdir()))]
+    assert (tree / "tools/build.py").stat() == stays
+    assert (practice.desk / "content/artikelen").is_dir()
+
+
+def test_names_that_lead_out_of_their_folder_are_refused_whatever_git_does(practice: Practice) -> None:
+    blob = git(practice.desk, "rev-parse", "HEAD:requirements.txt").stdout.strip()
+    for name in ("..", ".", ".GIT"):
+        inner = entered(practice, f"100644 blob {blob}\tx")
+        whole = git(practice.desk, "ls-tree", "HEAD").stdout + f"040000 tree {inner}\t{name}\n"
+
+        with pytest.raises(Refused, match=re.escape(f"{name}/x: zo mag een bestand of map niet heten.")):
+            inspect(practice.desk / ".git", entered(practice, whole))
+
+
+def entered(practice: Practice, listing: str) -> str:
+    """Make a tree of git's, which need not be one that git itself would make."""
+    rows = [line.split(None, 3) for line in listing.splitlines()]
+    data = b"".join(
+        f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(blob)
+        for mode, _, blob, name in sorted(rows, key=lambda row: row[3])
+    )
+    words = ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+    return subprocess.run(words, cwd=practice.desk, input=data, capture_output=True, check=True).stdout.decode().strip()
+
+
+def test_what_a_build_left_that_can_not_be_opened_is_no_trouble_for_the_next(practice: Practice) -> None:
+    practice.commit()
+    assert practice.push().returncode == 0
+    shutil.rmtree(practice.server / "tree")
+    (practice.server / "tree").write_text("geen map", encoding="utf-8")
+    commit = practice.commit()
+
+    assert practice.push().returncode == 0
+    assert practice.live == commit
 
 
 def test_a_proof_that_was_cut_off_is_no_trouble_for_the_next(practice: Practice) -> None:
