@@ -74,7 +74,7 @@ class Bulk:
     __slots__ = ("_again", "_data")
 
     def __init__(self, data: bytes | Callable[[], bytes], again: Callable[[], bytes] | None = None) -> None:
-        self._data, self._again = data, again
+        self._data, self._again = data, again or (data if callable(data) else None)
 
     def __bytes__(self) -> bytes:
         """Return the bytes, fetched once."""

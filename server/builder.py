@@ -175,7 +175,8 @@ def _walls(job: Job) -> list[str]:
     return [
         program, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
         "--ro-bind", python, python,  # which lies in /dev/shm where tests do
-        "--tmpfs", str(job.secrets), "--bind", work, work, "--bind", str(job.kept), str(job.kept),
+        "--tmpfs", str(job.secrets), "--bind", work, work, "--ro-bind", str(job.tree), str(job.tree),
+        "--bind", str(job.kept), str(job.kept),
         "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--chdir", str(job.tree),
     ]  # fmt: skip
 

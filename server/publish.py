@@ -112,8 +112,9 @@ class Publisher:
         blobs, tree = inspect(self.repository, commit), work / TREE
         try:
             extract(self.repository, blobs, tree)
-        except OSError:  # the build before left what can't be opened
-            tree.rename(work / "left")
+        except (OSError, RecursionError):  # what another build left there may be in the way
+            with suppress(OSError):
+                tree.rename(work / "left")
             extract(self.repository, blobs, tree)
         return tree, environment(self.root, tree / "requirements.txt", self.limits, say)
 

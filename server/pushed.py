@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, cast
 
 LARGEST_FILE = 25_000_000  # bytes
 LARGEST = 500_000_000  # bytes of all files together
 MOST_FILES = 20_000
-UNREAD = ("benchmarks/", "tests/")  # two thirds of all files, and no build reads one
+UNREAD = (b"benchmarks/", b"tests/")  # two thirds of all files, and no build reads one
 GITS_OWN = {"", ".", "..", ".git"}  # names that lead out of a folder, or to what git believes
 LINK, SUBMODULE = "120000", "160000"  # git's modes
 
@@ -40,7 +42,7 @@ def inspect(repository: Path, commit: str) -> dict[str, str]:
     """
     listing = git(repository, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
     entries = [_entry(line) for line in listing.split(b"\0") if line]
-    faults = [fault for entry in entries for fault in _faults(*entry)]
+    faults = [fault for entry in entries for fault in _faults(*entry[:3])]
     total = sum(size for _, size, _, _ in entries)
     if len(entries) > MOST_FILES:
         faults.append(f"Er zijn {len(entries)} bestanden, en {MOST_FILES} is het meeste. Haal er weg.")
@@ -50,7 +52,7 @@ def inspect(repository: Path, commit: str) -> dict[str, str]:
         faults.append("Er is geen map content/. Zet haar terug: daar staat alles wat u schreef.")
     if faults:
         raise Refused(*faults)
-    return {name.decode(): blob for _, _, name, blob in entries if not name.decode().startswith(UNREAD)}
+    return {name.decode(): blob for _, _, name, blob in entries if not name.startswith(UNREAD)}
 
 
 def _entry(line: bytes) -> tuple[str, int, bytes, str]:
@@ -59,7 +61,7 @@ def _entry(line: bytes) -> tuple[str, int, bytes, str]:
     return mode, int(size) if size.isdecimal() else 0, name, blob
 
 
-def _faults(mode: str, size: int, name: bytes, _blob: str) -> Iterator[str]:
+def _faults(mode: str, size: int, name: bytes) -> Iterator[str]:
     shown = name.decode("utf-8", "replace")
     if mode == LINK:
         yield f"{shown}: dit is een snelkoppeling (symbolic link). Zet het bestand zelf neer."
@@ -86,23 +88,34 @@ def extract(repository: Path, blobs: Mapping[str, str], folder: Path) -> None:
     Those that are there already stay: ext4 takes milliseconds to make a file where many were removed just now.
     """
     folders = {above.as_posix() for name in blobs for above in PurePosixPath(name).parents}
+    if folder.is_symlink():
+        raise NotADirectoryError(folder)
     folder.mkdir(exist_ok=True)
-    for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before that folder
-        name, itself = path.relative_to(folder).as_posix(), not path.is_symlink()
-        if itself and path.is_dir():
-            if name not in folders:
-                path.rmdir()
-        elif not (itself and path.is_file() and name in blobs):
-            path.unlink()
+    for where, below, files in os.walk(folder, topdown=False, onerror=_raise):
+        for path in (Path(where, name) for name in (*files, *below)):
+            name, mode = path.relative_to(folder).as_posix(), path.lstat().st_mode
+            if not (name in folders if stat.S_ISDIR(mode) else name in blobs and stat.S_ISREG(mode)):
+                (path.rmdir if stat.S_ISDIR(mode) else path.unlink)()
     with TemporaryFile() as asked:
         asked.write("".join(f"{blob}\n" for blob in blobs.values()).encode("ascii"))
         asked.seek(0)
         words = ["git", "cat-file", "--batch"]
         with subprocess.Popen(words, cwd=repository, stdin=asked, stdout=subprocess.PIPE) as process:
-            told: Any = process.stdout
             for name in blobs:
-                size = int(told.readline().split()[2])  # behind what git calls it, and its kind
-                _put(folder / name, told.read(size + 1)[:-1])
+                _put(folder / name, _told(cast(IO[bytes], process.stdout), name))
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _told(git: IO[bytes], name: str) -> bytes:
+    """Read what git tells of a file: what it calls it, its kind and its size, and below that its bytes."""
+    head = git.readline().split()[2:]
+    data = git.read(int(head[0]) + 1) if head else b""
+    if not head or len(data) <= int(head[0]):
+        raise Refused(f"{name}: dit bestand is op de server beschadigd. Vraag wie de server beheert.")
+    return data[:-1]
 
 
 def _put(path: Path, data: bytes) -> None:

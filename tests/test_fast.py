@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from hashlib import sha256
 from importlib import import_module
 from multiprocessing import active_children
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -34,7 +36,7 @@ from dates import AMSTERDAM
 from fast.memory import OFTEN, Memory
 from fast.page import KEPT
 from fast.prose import MARKS, PROSE, ProseExtension
-from fast.share import WORTH_IT, hands, later, share
+from fast.share import CONTEXT, WORTH_IT, Crew, hands, later, share
 from fast.store import Store, seal
 from frontmatter.collection import PATIENCE, Looked, read
 from notes import Notes
@@ -578,6 +580,40 @@ def test_shared_work_comes_in_order_and_fails_as_it_does_alone(count: int) -> No
         list(share(one_by_one(fail), range(100), 8, count))
 
 
+def test_no_two_processes_take_the_same_part() -> None:
+    def all_at_once(end: Connection) -> None:
+        ready.wait()
+        end.send([*iter(crew._next, 0)])  # noqa: SLF001 - what both do all the time
+
+    with closing(Crew(str, [()] * 50_000, 2, 1)) as crew:
+        for hired in crew.hired.values():
+            hired.kill()
+            hired.join()
+        crew._numbers.seek(0)  # noqa: SLF001 - whatever they took by then
+        ready, pipes = CONTEXT.Barrier(2), [CONTEXT.Pipe(duplex=False) for _ in range(2)]
+        readers = [CONTEXT.Process(target=all_at_once, args=(theirs,)) for _, theirs in pipes]
+        for reader in readers:
+            reader.start()
+        taken = [number for mine, _ in pipes for number in mine.recv()]
+        for reader, ends in zip(readers, pipes, strict=True):
+            reader.join()
+            for one in ends:
+                one.close()
+
+    assert sorted(taken) == [*range(1, 50_001)]
+
+
+def test_what_goes_wrong_on_the_disk_is_told_before_all_else_is_done(tmp_path: Path) -> None:
+    def touch(number: int) -> None:
+        time.sleep(0.005)
+        (tmp_path / ("nergens/x" if number == 3 else str(number))).touch()
+
+    with pytest.raises(FileNotFoundError):
+        list(share(one_by_one(touch), range(400), 1, 2))
+
+    assert len([*tmp_path.iterdir()]) < 100
+
+
 def test_what_a_process_that_dies_leaves_is_done_by_the_first() -> None:
     assert [*share(one_by_one(end), range(100), 8, 2)] == [*range(100)]
 
@@ -642,6 +678,23 @@ def test_what_could_not_be_written_is_known_to_this_build_and_not_tried_again(tm
     assert [bytes(cast(memoryview, store.bulk(key))) for key in (b"klein", b"groot")] == [b"een", b"twee"]
     store.close()
     assert dict(Store(tmp_path / "kept.db", DAY).get([b"klein", b"groot"])) == {b"klein": b"1"}
+
+
+def test_while_another_build_writes_what_is_kept_can_be_read(tmp_path: Path) -> None:
+    class Hasty(Store):
+        PATIENCE = 0.01
+
+    store = Hasty(tmp_path / "kept.db", DAY)
+    store.put(b"oud", seal(b"oud", b"1"), seal(b"oud", b"een"))
+    store.save()
+    other = sqlite3.connect(tmp_path / "kept.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store.put(b"nieuw", seal(b"nieuw", b"2"), seal(b"nieuw", b"twee"))
+    store.save()
+    other.close()
+
+    assert [bytes(cast(memoryview, store.bulk(key))) for key in (b"oud", b"nieuw")] == [b"een", b"twee"]
+    store.close()
 
 
 def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:

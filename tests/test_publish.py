@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -24,6 +25,8 @@ from server.releases import Manifest
 from tests.conftest import ROOT, spoil
 from tests.pushing import ARTICLE, UNCHANGED, Practice, cut_off, git, whole
 from tools import services
+
+NOBODY = 65534  # a user who may do nothing here
 
 
 @pytest.fixture
@@ -284,7 +287,11 @@ def test_broken_code_is_refused_like_a_faulty_article(
         ("while True: pass", Limits(seconds=2), "langer dan 2 seconden"),
         ("import time; time.sleep(60)", Limits(seconds=1), "langer dan 1 seconden"),
         ("x = bytes(10 ** 10)", Limits(), "MemoryError"),
-        ("open('groot', 'wb').write(bytes(300_000_000))", Limits(), "File too large"),
+        (
+            "import os; open(os.environ['TMPDIR'] + '/groot', 'wb').write(bytes(300_000_000))",
+            Limits(),
+            "File too large",
+        ),
         (
             "import time, tempfile as t\n"
             "for n in range(40): open(f'{t.gettempdir()}/{n}', 'wb').write(bytes(10 ** 7))\n"
@@ -577,6 +584,74 @@ def test_what_a_build_left_that_can_not_be_opened_is_no_trouble_for_the_next(pra
 
     assert practice.push().returncode == 0
     assert practice.live == commit
+
+
+def test_a_build_can_not_touch_the_files_that_it_is_made_from(practice: Practice) -> None:
+    if not shutil.which("bwrap"):
+        pytest.skip("there is no bubblewrap")
+    text = (practice.desk / "pelicanconf.py").read_text(encoding="utf-8")
+    var = practice.server / "var"
+    kept = sorted(path.name for path in var.iterdir())
+    for code in (
+        "open('content/praktijk.toml', 'a').write('x')",
+        "import os; os.link('content/praktijk.toml', os.environ['TMPDIR'] + '/x')",
+        f"import os; os.rename(os.getcwd(), os.getcwd() + 'x'); os.symlink({str(var)!r}, os.getcwd())",
+    ):
+        practice.write("pelicanconf.py", f"{text}\n{code}\n")
+        practice.commit()
+        assert practice.push().returncode == 1
+    practice.write("pelicanconf.py", text)
+    commit = practice.commit()
+
+    assert practice.push().returncode == 0
+    assert practice.live == commit
+    assert {*kept} <= {path.name for path in var.iterdir()}
+
+
+def test_a_link_in_the_place_of_the_folder_of_the_last_push_is_not_followed(practice: Practice) -> None:
+    shutil.rmtree(practice.server / "tree")
+    (practice.server / "tree").symlink_to(practice.desk)
+    commit = practice.commit()
+
+    assert practice.push().returncode == 0
+    assert practice.live == commit
+    assert (practice.desk / "server").is_dir()
+
+
+def test_a_folder_that_can_not_be_opened_is_not_taken_for_an_empty_one(practice: Practice) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "tree/dicht").mkdir(parents=True)
+        (Path(folder) / "tree/dicht").chmod(0o300)
+        me = os.geteuid()
+        if me == 0:
+            for name in ("", "tree", "tree/dicht"):
+                os.chown(Path(folder) / name, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            with pytest.raises(PermissionError):
+                extract(Path(folder), {}, Path(folder) / "tree")
+        finally:
+            os.seteuid(me)
+            (Path(folder) / "tree/dicht").chmod(0o700)
+    assert practice.live
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-8])])
+def test_a_file_that_git_lost_is_told_and_nothing_half_goes_live(
+    practice: Practice, damage: Callable[[Path], object]
+) -> None:
+    practice.write("tools/zz.py", "x = 1\n")
+    before = practice.commit()
+    assert practice.push().returncode == 0
+    blob = git(practice.desk, "rev-parse", "HEAD:tools/zz.py").stdout.strip()
+    lost = practice.server / "site.git/objects" / blob[:2] / blob[2:]
+    lost.chmod(0o600)
+    damage(lost)
+    practice.commit()
+
+    refuse(practice, "tools/zz.py: dit bestand is op de server beschadigd.")
+
+    assert practice.live == before
 
 
 def test_a_proof_that_was_cut_off_is_no_trouble_for_the_next(practice: Practice) -> None:

@@ -113,7 +113,8 @@ class Memory(Work):
         if (kept := self.store.bulk(mark)) is None:
             self.store.put(mark, *(made := again()[0]))
             kept = memoryview(made[1])[MARK:]
-        return _parts(kept)[number]
+        found: list[bytes] = marshal.loads(kept)  # noqa: S302 - our own file
+        return found[number]
 
     def _key(self, name: bytes, key: Any) -> bytes:
         return sha256(self._code + marshal.dumps((name, key), 2)).digest()  # version 2 knows no identity
@@ -131,11 +132,6 @@ def _sealed(mark: bytes, answer: object) -> Sealed:
     parts: list[pickle.PickleBuffer] = []
     value = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL, buffer_callback=parts.append)
     return seal(mark, value), seal(mark, marshal.dumps([part.raw() for part in parts]))
-
-
-def _parts(bulk: memoryview) -> list[bytes]:
-    found: list[bytes] = marshal.loads(bulk)  # noqa: S302 - our own file
-    return found
 
 
 def _answer(kept: memoryview | None, fetch: Callable[[int], bytes] | None = None) -> tuple[Any, bool]:

@@ -8,24 +8,25 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from functools import cache, partial
-from io import BytesIO, FileIO
+from functools import cache
+from io import FileIO
 from itertools import islice
 from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from pickle import dumps
 from typing import Any, TypeVar, cast
 
 from work import Cost, one_by_one
 
 if sys.platform == "linux":
-    from fcntl import F_SETPIPE_SZ, fcntl
+    from fcntl import F_SETPIPE_SZ, LOCK_EX, LOCK_UN, fcntl, lockf
 
 CONTEXT: Any = get_context("fork" if sys.platform == "linux" else None)
 T = TypeVar("T")
 R = TypeVar("R")
 
-ROOM = 1_000_000  # bytes of answers that a process may be ahead of who waits for them
+ROOM = 1_000_000  # bytes of answers of a process that may wait until somebody asks for any
 MOST = 8  # processes
 WORTH_IT = 32  # things below which one process is as fast
 TERM = 2000  # things, more or less, after which other processes come: each holds a copy of whatever it touched
@@ -71,7 +72,7 @@ def _told(
     found: dict[int, Any] = {}
     with closing(Crew(what, parts, hands, terms)) as crew:
         yield
-        for number, part in enumerate(parts):
+        for number, part in enumerate(parts, 1):
             while number not in found and crew.hired:
                 found |= crew.answers()
             answers = found.pop(number, None)
@@ -85,15 +86,14 @@ class Crew:
         self, what: Callable[[Sequence[T]], Sequence[R]], parts: Sequence[Sequence[T]], hands: int, terms: int
     ) -> None:
         self.hired: dict[Connection, Any] = {}  # by the ends where their answers come
-        self._done: list[Any] = []
         self._what, self._parts, self._term = what, parts, ceil(len(parts) / max(1, hands * terms))
-        self._vacant, self._numbers = 0, cast(FileIO, BytesIO())
+        self._vacant, self._numbers = 0, cast(FileIO, None)
         if hands:
             with suppress(OSError):  # there may be no room for one more
                 self._numbers = FileIO(os.memfd_create("parts"), "w+")  # in which all copies stand at the same place
+                self._numbers.write(b"".join(number.to_bytes(DIGITS, "big") for number in range(1, len(parts) + 1)))
+                self._numbers.seek(0)
                 self._vacant = min(hands * terms, len(parts))
-        self._numbers.write(b"".join(number.to_bytes(DIGITS, "big") for number in range(len(parts))))
-        self._numbers.seek(0)
         for _ in range(min(hands, self._vacant)):
             self._hire()
 
@@ -112,15 +112,20 @@ class Crew:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever waits ends it
         for other in inherited:  # as long as one of these is open, nobody hears that the one who waits is gone
             other.close()
-        with suppress(OSError):
-            for digits in islice(iter(partial(self._numbers.read, DIGITS), b""), self._term):
-                number = int.from_bytes(digits, "big")
+        with suppress(OSError):  # nobody waits any more
+            for number in islice(iter(self._next, 0), self._term):
                 try:
-                    end.send((number, self._what(self._parts[number])))
-                except OSError:
-                    raise
+                    answers = dumps((number, self._what(self._parts[number - 1])))
                 except Exception:  # noqa: BLE001 - whoever waits does it again, and meets the same
-                    end.send((number, None))
+                    answers = dumps((number, None))
+                end.send_bytes(answers)
+
+    def _next(self) -> int:
+        """Take the number of the next part, 0 after the last; who does that at the same moment would get the same."""
+        lockf(self._numbers, LOCK_EX)
+        digits = self._numbers.read(DIGITS)
+        lockf(self._numbers, LOCK_UN)
+        return int.from_bytes(digits, "big")
 
     def answers(self) -> dict[int, Any]:
         """Wait for answers to some parts, by their numbers; `None` stands for those that could not be had."""
@@ -130,7 +135,7 @@ class Crew:
                 found |= [end.recv()]
             except (EOFError, OSError):
                 end.close()
-                self._done.append(self.hired.pop(end))
+                self.hired.pop(end).join()
                 if self._vacant:
                     self._hire()
         return found
@@ -140,6 +145,6 @@ class Crew:
         for end, process in self.hired.items():
             end.close()
             process.kill()  # where nobody waits for the rest
-        for process in (*self._done, *self.hired.values()):
             process.join()
-        self._numbers.close()
+        if self._numbers:
+            self._numbers.close()

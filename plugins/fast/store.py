@@ -32,7 +32,7 @@ class Store:
         self.day = day
         self._file = file
         self._fresh: dict[bytes, tuple[bytes, bytes | None]] = {}
-        self._full = False  # whether what was put could not be kept
+        self._full = False  # whether something could not be written
         self._base: sqlite3.Connection | None = None
         self._theirs: list[sqlite3.Connection | None] = []  # held, as who forgets one closes it
         with suppress(OSError):
@@ -86,12 +86,10 @@ class Store:
         self._fresh[key] = sealed, bulk
 
     def save(self) -> None:
-        """Write what was put, all of it or nothing: then it is for this build only, and it is not tried again."""
-        rows = [] if self._full else [(key, self.day, *fresh) for key, fresh in self._fresh.items()]
+        """Write all that was put; if that fails it is held for this build, and nothing is written any more."""
+        rows = [(key, self.day, *fresh) for key, fresh in self._fresh.items()]
         if rows and self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows):
             self._fresh.clear()
-        elif rows:
-            self._full = True
 
     def forget(self) -> None:
         """Remove what nobody asked for in a long time, once a day."""
@@ -114,13 +112,14 @@ class Store:
             yield from self._ask(f"SELECT key, day, value FROM kept WHERE key IN ({marks})", part)  # noqa: S608 - our own
 
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> bool:
-        """Write all of this, and tell whether that was done."""
-        self._ask("BEGIN IMMEDIATE")
-        if self._base and self._base.in_transaction:
+        """Write all of this, and tell whether that was done; what can be read stays there where it was not."""
+        if self._base and not self._full:
             with suppress(*WRONG):
+                self._base.execute("BEGIN IMMEDIATE")
                 self._base.executemany(sentence, rows)
                 self._base.execute("COMMIT")
                 return True
+            self._full = True
             self._ask("ROLLBACK")
         return False
 

@@ -134,7 +134,7 @@ def read(
     noted.renew(marks)
     found = list(work.batches(look or one_by_one(checked), texts, lambda file: file.mark))
     for file in texts:
-        file.source.let_go()  # who remembers answers holds what they were made from
+        file.source.let_go()  # whoever can make answers again holds each file for that
     documents = [looked.document for looked in found]
     wrong = (fault for looked in found for fault in looked.faults)
     apart, same = _apart(documents)

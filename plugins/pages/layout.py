@@ -216,8 +216,9 @@ def _steps(parts: Iterable[Numbered], env: Environment) -> tuple[Step | None, ..
 def _step(part: nodes.Node, env: Environment, *, shown: bool) -> Step:
     every = _every(part)
     imports = [*every[nodes.FromImport], *every[nodes.Import]]
-    looked_up = {each.name for each in every[nodes.NSRef]}
-    looked_up |= {each.name for each in every[nodes.Name] if each.ctx == "load"}
+    looked_up = {each.name for each in every[nodes.NSRef]} | {
+        each.name for each in every[nodes.Name] if each.ctx == "load"
+    }
     asked = {each.attr for each in every[nodes.Getattr] if each.node == nodes.Name("self", "load")}
     given = [env.globals.get(name) for name in looked_up]
     given += [env.filters.get(each.name) for each in every[nodes.Filter]]
