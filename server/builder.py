@@ -84,12 +84,14 @@ def _pins(requirements: Path) -> str:
 
 def _install(command: list[str], folder: Path, limits: Limits, say: Callable[[str], None]) -> None:
     told = folder / "told"
-    with told.open("wb") as file, _running(command, folder, dict(os.environ), limits, file) as process:
-        broken = _watch(process, folder, replace(limits, seconds=INSTALL), "Ophalen wat nodig is", say)
+    with told.open("w+b") as file:
+        with _running(command, folder, dict(os.environ), limits, file) as process:
+            broken = _watch(process, folder, replace(limits, seconds=INSTALL), "Ophalen wat nodig is", say)
+        said = _lines(file)
     if broken:
         raise Refused(broken)
     if process.returncode:
-        raise Refused("Wat in requirements.txt staat, is niet op te halen:", *_lines(told)[-5:])
+        raise Refused("Wat in requirements.txt staat, is niet op te halen:", *said[-5:])
     told.unlink()
 
 
@@ -125,22 +127,29 @@ def build(job: Job, limits: Limits, say: Callable[[str], None]) -> None:
     job.kept.mkdir(exist_ok=True, parents=True)
     environ["SITE_KEPT"] = str(job.kept)
     command = [*_walls(job), str(job.python), "-X", "utf8", "-m", "tools.build", *job.words, str(job.output)]
-    with told.open("wb") as file, _running(command, job.tree, environ, limits, file) as process:
-        broken = _watch(process, work, limits, "Het bouwen", say)
+    with told.open("w+b") as file:
+        with _running(command, job.tree, environ, limits, file) as process:
+            broken = _watch(process, work, limits, "Het bouwen", say)
+        said = _lines(file)
     if _size(job.kept) > limits.disk:
         shutil.rmtree(job.kept)
     if broken:
         raise Refused(broken)
     if process.returncode:
-        raise Refused(*(_lines(told) or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
-    if any(path.is_symlink() for path in (job.output, *job.output.rglob("*"))):
-        raise Refused("In wat er gebouwd is, staat een snelkoppeling (symbolic link). Dat mag niet.")
+        raise Refused(*(said or [f"Het bouwen stopte zonder iets te zeggen (code {process.returncode})."]))
+    odd = (path for path in job.output.rglob("*") if path.is_symlink() or not (path.is_dir() or path.is_file()))
+    if job.output.is_symlink() or any(odd):
+        raise Refused(
+            "In wat er gebouwd is, staat een snelkoppeling (symbolic link) of iets anders dat geen bestand is."
+        )
     if not (job.output / "index.html").is_file():
-        raise Refused("Er is niets gebouwd.", *_lines(told))
+        raise Refused("Er is niets gebouwd.", *said)
 
 
-def _lines(told: Path) -> list[str]:
-    return told.read_bytes()[-TOLD:].decode("utf-8", "replace").strip().splitlines()
+def _lines(told: IO[bytes]) -> list[str]:
+    """Read the end of what was said, from the file as it was opened: by now another may have its name."""
+    data = os.pread(told.fileno(), TOLD, max(0, os.fstat(told.fileno()).st_size - TOLD))
+    return data.decode("utf-8", "replace").strip().splitlines()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ LARGEST = 500_000_000  # bytes of all files together
 MOST_FILES = 20_000
 UNREAD = (b"benchmarks/", b"tests/")  # two thirds of all files, and no build reads one
 GITS_OWN = {"", ".", "..", ".git"}  # names that lead out of a folder, or to what git believes
+DEEPEST, LONGEST = 50, 200  # folders above a file, and bytes of a name
 LINK, SUBMODULE = "120000", "160000"  # git's modes
 
 
@@ -74,6 +75,8 @@ def _faults(mode: str, size: int, name: bytes) -> Iterator[str]:
         yield f"{shown}: de naam van dit bestand is niet in UTF-8 geschreven. {remedy}"
     if not GITS_OWN.isdisjoint(shown.lower().split("/")):
         yield f"{shown}: zo mag een bestand of map niet heten. Hernoem het."
+    if name.count(b"/") > DEEPEST or max(map(len, name.split(b"/"))) > LONGEST:
+        yield f"{shown[:100]}…: deze naam is te lang, of er zijn te veel mappen in elkaar. Maak het korter."
     if any(ord(sign) < 32 for sign in shown):
         yield f"{shown!r}: in de naam van dit bestand staat een teken dat niemand ziet. Hernoem het."
 

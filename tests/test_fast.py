@@ -680,6 +680,28 @@ def test_what_could_not_be_written_is_known_to_this_build_and_not_tried_again(tm
     assert dict(Store(tmp_path / "kept.db", DAY).get([b"klein", b"groot"])) == {b"klein": b"1"}
 
 
+def test_a_file_that_is_damaged_in_the_middle_is_whole_again_at_the_second_build_after_that(tmp_path: Path) -> None:
+    file, keys = tmp_path / "kept.db", [number.to_bytes(32, "big") for number in range(1000)]
+
+    def build(day: int) -> int:
+        store = Store(file, day)
+        have = dict(store.get(keys))
+        for key in keys:
+            if key not in have:
+                store.put(key, seal(key, b"x" * 300), seal(key, b"y" * 3000))
+        store.save()
+        store.forget()
+        store.close()
+        return len(have)
+
+    assert build(1) == 0
+    with file.open("r+b") as whole:
+        whole.seek(file.stat().st_size // 32_768 // 2 * 32_768)
+        whole.write(bytes(32_768))
+
+    assert [build(day) for day in (2, 3, 4)][-1] == 1000
+
+
 def test_while_another_build_writes_what_is_kept_can_be_read(tmp_path: Path) -> None:
     class Hasty(Store):
         PATIENCE = 0.01

@@ -608,6 +608,40 @@ def test_a_build_can_not_touch_the_files_that_it_is_made_from(practice: Practice
     assert {*kept} <= {path.name for path in var.iterdir()}
 
 
+@pytest.mark.parametrize("instead", ["os.symlink({secret!r}, told)", "os.mkfifo(told)"])
+def test_what_a_build_said_is_read_where_it_was_said(practice: Practice, instead: str) -> None:
+    secret = practice.server / "var/geheim"
+    secret.write_text("een aanvraag", encoding="utf-8")
+    text = (practice.desk / "pelicanconf.py").read_text(encoding="utf-8")
+    told = "told = os.path.dirname(os.environ['TMPDIR']) + '/told'; os.unlink(told)"
+    code = f"import os; print('gezegd', flush=True); {told}; {instead.format(secret=str(secret))}; os._exit(1)"
+    practice.write("pelicanconf.py", f"{text}\n{code}\n")
+    practice.commit()
+
+    refuse(practice, "gezegd")
+
+    assert "aanvraag" not in practice.push().stderr
+
+
+def test_what_is_built_is_files_and_folders_and_nothing_else(practice: Practice) -> None:
+    code = (practice.desk / "tools/build.py").read_text(encoding="utf-8")
+    made = "os.mkfifo(fresh / 'pijp'); folders.replace(output, fresh)"
+    practice.write("tools/build.py", code.replace("folders.replace(output, fresh)", made))
+    practice.commit()
+
+    refuse(practice, "iets anders dat geen bestand is")
+
+
+def test_names_that_no_folder_can_hold_are_refused(practice: Practice, unchanged: None) -> None:
+    practice.write("content/" + "a/" * 60 + "x.md", "x")
+    practice.write(f"content/paginas/{'é' * 110}.md", "x")
+    practice.commit()
+
+    refuse(practice, "te veel mappen in elkaar", "deze naam is te lang")
+
+    assert unchanged is None
+
+
 def test_a_link_in_the_place_of_the_folder_of_the_last_push_is_not_followed(practice: Practice) -> None:
     shutil.rmtree(practice.server / "tree")
     (practice.server / "tree").symlink_to(practice.desk)

@@ -119,8 +119,8 @@ def test_three_plugins_listen_to_what_pelican_says_of_a_text() -> None:
 
 
 def test_the_whole_fits_in_an_afternoon() -> None:
-    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 5760  # of which speed takes 1,800
-    assert sum(map(code, (ROOT / "server").rglob("*.py"))) <= 1910
+    assert sum(map(code, [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py"])) <= 5765  # of which speed takes 1,800
+    assert sum(map(code, (ROOT / "server").rglob("*.py"))) <= 1925
     assert lines(*(path for path in (ROOT / "theme/templates").rglob("*") if path.is_file())) <= 900
     assert lines(*(ROOT / "theme/static").glob("*.css")) <= 600
 

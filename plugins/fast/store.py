@@ -15,6 +15,7 @@ MARK = 4  # bytes
 AT_ONCE = 500  # keys a question
 LARGEST = 1_500_000_000  # bytes of the file
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 WRONG = (sqlite3.Error, UnicodeDecodeError)  # the second where what SQLite says of a file holds bytes of it
 TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, day INTEGER, value BLOB, bulk BLOB)"
 
@@ -55,11 +56,14 @@ class Store:
                 self.close()
                 if getattr(error, "sqlite_errorcode", 0) in BUSY:  # another build writes: this one does without
                     break
-                for broken in (file, file.with_name(f"{file.name}-journal")):
-                    with suppress(OSError):
-                        broken.unlink()
+                self._remove()
             else:
                 break
+
+    def _remove(self) -> None:
+        for broken in (self._file, self._file.with_name(f"{self._file.name}-journal")):
+            with suppress(OSError):
+                broken.unlink()
 
     def get(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, memoryview]]:
         """Yield key and value of what is kept and sound, in no order."""
@@ -93,8 +97,8 @@ class Store:
 
     def forget(self) -> None:
         """Remove what nobody asked for in a long time, once a day."""
-        if self._ask("PRAGMA user_version") != [(self.day,)]:
-            self._write("DELETE FROM kept WHERE day < ?", [(self.day - self.DAYS,)])
+        known, last = self._ask("PRAGMA user_version"), [(self.day - self.DAYS,)]
+        if known != [(self.day,)] and self._write("DELETE FROM kept WHERE day < ?", last):
             self._ask(f"PRAGMA user_version = {self.day:d}")
 
     def close(self) -> None:
@@ -114,14 +118,16 @@ class Store:
     def _write(self, sentence: str, rows: Sequence[tuple[object, ...]]) -> bool:
         """Write all of this, and tell whether that was done; what can be read stays there where it was not."""
         if self._base and not self._full:
-            with suppress(*WRONG):
+            try:
                 self._base.execute("BEGIN IMMEDIATE")
                 self._base.executemany(sentence, rows)
                 self._base.execute("COMMIT")
-                return True
-            self._full = True
-            self._ask("ROLLBACK")
-        return False
+            except WRONG as error:
+                self._full = True
+                self._ask("ROLLBACK")
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
+                    self._remove()  # for the next build; this one reads on what it can
+        return self._base is not None and not self._full
 
     def _ask(self, sentence: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows; none where something is wrong. Where another build writes for long, this does without."""
