@@ -172,7 +172,7 @@ def _running(
 def _walls(job: Job) -> list[str]:
     """Name what keeps the pushed code in, which is nothing where there is no bubblewrap.
 
-    It can write in its own folder and in what is kept only, sees no secrets and no network, and nothing of it lives on.
+    It can write beside its tree and in what is kept only, sees no secrets and no network, and nothing of it lives on.
     """
     program = shutil.which("bwrap")
     work, python = str(job.output.parent), str(job.python.parents[1])
